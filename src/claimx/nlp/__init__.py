@@ -1,0 +1,1 @@
+"""Reading a text: word pieces, the network, and the decoding of what it says."""

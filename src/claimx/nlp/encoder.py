@@ -1,0 +1,189 @@
+"""The network at run time: one pass over a text in windows, then its heads."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from claimx.errors import ModelError
+from claimx.nlp.annotations import Entity, RoleLink, RoleSpan, Sentence
+from claimx.nlp.decode import decode_entities, decode_layer
+from claimx.nlp.heads import (
+    Floats,
+    Mention,
+    embed_mentions,
+    pair_mentions,
+    score_pairs,
+    score_sentences,
+    score_speech,
+)
+from claimx.nlp.labels import ENTITY_TAGS, KIND_LABELS, LAYERS, LINK_ROLES, N_TAGS
+from claimx.nlp.pieces import (
+    Pieces,
+    choose_windows,
+    cut_pieces,
+    find_piece_span,
+    frame_ids,
+    load_tokenizer,
+    plan_windows,
+)
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+ENCODER_FILE, HEADS_FILE, TOKENIZER_FILE = "encoder.onnx", "heads.npz", "tokenizer.json"
+MIN_LINK_SCORE = 0.05
+"""Links less likely than this are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What the network says about a text.
+
+    Attributes:
+        roles: spans of sources, cues and contents, in order.
+        links: which of them may belong together.
+        entities: names, in order.
+        checkable, check_worthy: (sentences,) probabilities.
+        kinds: (sentences, kinds) probabilities, in the order of `labels.KIND_LABELS`.
+    """
+
+    roles: list[RoleSpan]
+    links: list[RoleLink]
+    entities: list[Entity]
+    checkable: Floats
+    check_worthy: Floats
+    kinds: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The encoder and the weights of its heads."""
+
+    tokenizer: "Tokenizer"
+    session: "InferenceSession"
+    weights: Mapping[str, Floats]
+
+    def annotate(self, text: str, sentences: Sequence[Sentence]) -> Annotations:
+        """Read a text.
+
+        Args:
+            text: the text of an article.
+            sentences: its sentences, in order.
+
+        Returns:
+            Its annotations; they depend on the text and its sentences alone.
+        """
+        pieces = cut_pieces(text, self.tokenizer)
+        tags, entities, hidden = self.encode(pieces)
+        mentions, roles = self._find_mentions(pieces, tags)
+        vectors = embed_mentions(hidden, mentions, self.weights)
+        pairs = pair_mentions(mentions)
+        scores = score_pairs(vectors, mentions, pairs, self.weights)
+        speech = score_speech(vectors, self.weights)
+        spans = [find_piece_span(pieces, s.start, s.end) or (0, 0) for s in sentences]
+        claims = score_sentences(hidden, spans, self.weights)
+        return Annotations(
+            roles=[
+                role._replace(speech_score=float(score)) if role.role == "content" else role
+                for role, score in zip(roles, speech, strict=True)
+            ],
+            links=[
+                RoleLink(roles[i].start, roles[j].start, LINK_ROLES[role], float(score))
+                for (i, j, role), score in zip(pairs, scores, strict=True)
+                if score >= MIN_LINK_SCORE
+            ],
+            entities=decode_entities(entities, pieces),
+            checkable=claims["checkable"],
+            check_worthy=claims["check_worthy"],
+            kinds=claims["kind"],
+        )
+
+    def encode(self, pieces: Pieces) -> tuple[Floats, Floats, Floats]:
+        """Tag logits (pieces, layers, 3), entity logits (pieces, tags) and vectors (pieces, width).
+
+        Windows go through the network one at a time: a quantised network's output depends on what shares its batch.
+        """
+        windows = plan_windows(pieces.layouts)
+        chosen = choose_windows(windows, len(pieces))
+        opening, closing = frame_ids(self.tokenizer)
+        parts: list[list[Floats]] = [[], [], []]
+        for index, (low, high) in enumerate(windows):
+            inputs = {
+                "ids": np.concatenate([[opening], pieces.ids[low:high], [closing]])[None],
+                "shapes": np.pad(pieces.shapes[low:high], 1)[None],
+                "layouts": np.pad(pieces.layouts[low:high], 1)[None],
+            }
+            keep = np.flatnonzero(chosen[low:high] == index) + 1
+            for part, output in zip(parts, self.session.run(None, inputs), strict=True):
+                part.append(output[0][keep])
+        if not windows:
+            width = self.weights["sentence.weight"].shape[1] // 2
+            shapes = [(0, len(LAYERS), N_TAGS), (0, len(ENTITY_TAGS)), (0, width)]
+            return tuple(np.zeros(shape, np.float32) for shape in shapes)  # type: ignore[return-value]
+        tags, entities, hidden = (np.concatenate(part) for part in parts)
+        return tags, entities, hidden
+
+    def _find_mentions(self, pieces: Pieces, tags: Floats) -> tuple[list[Mention], list[RoleSpan]]:
+        paragraphs = np.cumsum(pieces.layouts)
+        found = [
+            (first, last, layer, score)
+            for layer in range(len(LAYERS))
+            for first, last, score in decode_layer(tags[:, layer], pieces.layouts)
+        ]
+        found.sort()
+        mentions = [Mention(first, last, layer, int(paragraphs[first])) for first, last, layer, _ in found]
+        roles = [
+            RoleSpan(
+                int(pieces.starts[first]),
+                int(pieces.ends[last]),
+                LAYERS[layer] if LAYERS[layer] != "nested" else "content",
+                score,
+            )
+            for first, last, layer, score in found
+        ]
+        return mentions, roles
+
+
+def open_network(folder: Path, *, threads: int = 0) -> Network:
+    """Open the network's files.
+
+    Args:
+        folder: where they lie.
+        threads: how many threads compute; 0 for as many as the machine has cores. Results do not depend on it.
+
+    Raises:
+        ModelError: a file is missing, damaged or of another version.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    try:
+        session = onnxruntime.InferenceSession(
+            str(folder / ENCODER_FILE), sess_options=options, providers=["CPUExecutionProvider"]
+        )
+        with np.load(folder / HEADS_FILE) as heads:
+            weights = {name: heads[name] for name in heads.files}
+        tokenizer = load_tokenizer(folder / TOKENIZER_FILE)
+    except Exception as error:
+        raise ModelError(
+            f"{folder}: the network cannot be opened ({error}); install claimx again, or name another model"
+        ) from error
+    n_kinds = len(weights["sentence_tasks.kind.bias"]) if "sentence_tasks.kind.bias" in weights else 0
+    if n_kinds != len(KIND_LABELS):
+        raise ModelError(f"{folder}: this model is of another version of claimx; train it again with claimx train")
+    return Network(tokenizer, session, weights)
+
+
+def copy_network(source: Path, target: Path) -> None:
+    """Copy the network's files from one folder into another."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in (ENCODER_FILE, HEADS_FILE, TOKENIZER_FILE):
+        shutil.copyfile(source / name, target / name)

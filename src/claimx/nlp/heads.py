@@ -1,0 +1,155 @@
+"""Heads that run outside of the encoder: which spans belong together, and what a sentence claims.
+
+A pair of spans is scored with a biaffine form over their vectors (Dozat and Manning, ICLR 2017) plus features of their
+places. The same features serve in training.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from claimx.nlp.labels import LAYERS, LINK_ROLES, SENTENCE_TASKS
+
+Floats = npt.NDArray[np.float32]
+
+MENTION_WIDTH = 128
+SENTENCE_WIDTH = 192
+MAX_PAIR_DISTANCE = 192
+"""Pieces between two spans that may still be linked."""
+
+_DISTANCES = (0, 1, 2, 3, 5, 8, 16, 32, 64, 128)
+_BETWEEN = 4
+N_PAIR_FEATURES = 2 * len(_DISTANCES) + 1 + 2 * _BETWEEN + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span with a role, in pieces.
+
+    Attributes:
+        first: its first piece.
+        last: its last piece.
+        layer: index into `labels.LAYERS`.
+        paragraph: the paragraph where it begins.
+    """
+
+    first: int
+    last: int
+    layer: int
+    paragraph: int
+
+
+def pair_mentions(mentions: Sequence[Mention]) -> list[tuple[int, int, int]]:
+    """All pairs worth scoring: `(content, other, link role)`, by index into `mentions`.
+
+    A content goes with each source and cue, and with each earlier content, within `MAX_PAIR_DISTANCE` pieces.
+    """
+    contents = [i for i, mention in enumerate(mentions) if LAYERS[mention.layer] in ("content", "nested")]
+    pairs = []
+    for i in contents:
+        for j, other in enumerate(mentions):
+            layer = LAYERS[other.layer]
+            if i == j or abs(_gap(mentions[i], other)) > MAX_PAIR_DISTANCE:
+                continue
+            if layer in ("source", "cue"):
+                pairs.append((i, j, LINK_ROLES.index(layer)))
+            elif mentions[i].layer == other.layer and other.first < mentions[i].first:
+                pairs.append((i, j, LINK_ROLES.index("content")))
+    return pairs
+
+
+def _gap(content: Mention, other: Mention) -> int:
+    """Pieces from the content to the other span: negative where that comes before, 0 where they overlap."""
+    if other.last < content.first:
+        return other.last - content.first
+    return other.first - content.last if other.first > content.last else 0
+
+
+def describe_pairs(mentions: Sequence[Mention], pairs: Sequence[tuple[int, int, int]]) -> Floats:
+    """Features of the places of two spans, 0 or 1.
+
+    Returns:
+        An array (pairs, N_PAIR_FEATURES): side and distance; spans of the other's layer between them; contents
+        between them; whether they begin in one paragraph, and whether the other's is a later one.
+    """
+    features = np.zeros((len(pairs), N_PAIR_FEATURES), dtype=np.float32)
+    firsts = {layer: sorted(m.first for m in mentions if m.layer == layer) for layer in range(len(LAYERS))}
+    content_layer = LAYERS.index("content")
+    for row, (i, j, _) in enumerate(pairs):
+        content, other = mentions[i], mentions[j]
+        gap = _gap(content, other)
+        side = (
+            0 if gap == 0 else 1 + (gap > 0) * len(_DISTANCES) + int(np.searchsorted(_DISTANCES, abs(gap), "right")) - 1
+        )
+        features[row, side] = 1
+        low, high = min(content.first, other.first), max(content.first, other.first)
+        base = 2 * len(_DISTANCES) + 1
+        for offset, layer in ((0, other.layer), (_BETWEEN, content_layer)):
+            between = np.searchsorted(firsts[layer], high, "left") - np.searchsorted(firsts[layer], low, "right")
+            features[row, base + offset + min(int(between), _BETWEEN - 1)] = 1
+        features[row, -2] = content.paragraph == other.paragraph
+        features[row, -1] = other.paragraph > content.paragraph
+    return features
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """The logistic function, without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * logits)), dtype=np.float32)
+
+
+def softmax(logits: Floats) -> Floats:
+    """The softmax over the last axis."""
+    powers = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(powers / powers.sum(-1, keepdims=True), dtype=np.float32)
+
+
+def embed_mentions(hidden: Floats, mentions: Sequence[Mention], weights: Mapping[str, Floats]) -> Floats:
+    """(pieces, width) vectors and M spans to (M, MENTION_WIDTH) vectors."""
+    rows = [np.concatenate([hidden[m.first], hidden[m.last], hidden[m.first : m.last + 1].mean(0)]) for m in mentions]
+    if not rows:
+        return np.zeros((0, MENTION_WIDTH), dtype=np.float32)
+    roles = weights["mention_role.weight"][[m.layer for m in mentions]]
+    edges = np.stack(rows) @ weights["mention.weight"].T + weights["mention.bias"]
+    return np.asarray(np.tanh(edges + roles), dtype=np.float32)
+
+
+def score_pairs(
+    vectors: Floats,
+    mentions: Sequence[Mention],
+    pairs: Sequence[tuple[int, int, int]],
+    weights: Mapping[str, Floats],
+) -> Floats:
+    """The probability of each pair that its spans belong to one attribution."""
+    if not pairs:
+        return np.zeros(0, dtype=np.float32)
+    places = describe_pairs(mentions, pairs) @ weights["link_features.weight"].T + weights["link_features.bias"]
+    logits = [
+        vectors[i] @ weights["link"][role] @ vectors[j] + place[role]
+        for (i, j, role), place in zip(pairs, places, strict=True)
+    ]
+    return sigmoid(np.array(logits, dtype=np.float32))
+
+
+def score_speech(vectors: Floats, weights: Mapping[str, Floats]) -> Floats:
+    """The probability, for each span, that its attribution is one of speech, not of thought."""
+    return sigmoid((vectors @ weights["act.weight"].T + weights["act.bias"])[:, 0])
+
+
+def score_sentences(
+    hidden: Floats, sentences: Sequence[tuple[int, int]], weights: Mapping[str, Floats]
+) -> dict[str, Floats]:
+    """For each sentence `(first piece, one past last)` the probabilities of each of our own sentence tasks."""
+    width = hidden.shape[1]
+    rows = [
+        np.concatenate([hidden[a:b].mean(0), hidden[a:b].max(0)]) if b > a else np.zeros(2 * width, np.float32)
+        for a, b in sentences
+    ]
+    pooled = np.stack(rows) if rows else np.zeros((0, 2 * width), np.float32)
+    vectors = np.maximum(pooled @ weights["sentence.weight"].T + weights["sentence.bias"], 0)
+    scores = {}
+    for task in ("checkable", "check_worthy", "kind"):
+        logits = vectors @ weights[f"sentence_tasks.{task}.weight"].T + weights[f"sentence_tasks.{task}.bias"]
+        scores[task] = sigmoid(logits[:, 0]) if SENTENCE_TASKS[task] == 1 else softmax(logits)
+    return scores

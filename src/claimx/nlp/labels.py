@@ -1,0 +1,31 @@
+"""What the network tells apart: the order of its outputs."""
+
+from claimx.schema import CLAIM_KINDS, ENTITY_LABELS, ROLES
+
+SCHEMES = ("polnear", "news")
+"""Definitions of a quote, each with tags of its own: that of PolNeAR and that of claimx."""
+
+OUTSIDE, BEGIN, INSIDE = range(3)
+N_TAGS = 3
+"""Tags of a layer: outside of a span, its first piece, a further piece."""
+
+LAYERS = (*ROLES, "nested")
+"""Layers of tags, each read by itself, since cues and sources may stand inside contents; `nested` holds contents that
+stand inside another one."""
+
+LINK_ROLES = ROLES
+"""What may be linked to a content: its source, its cue, a further piece of the same content."""
+
+ENTITY_TAGS = ("O", *(f"{prefix}-{label}" for label in ENTITY_LABELS for prefix in "BI"))
+
+KIND_LABELS = ("none", *CLAIM_KINDS)
+
+SENTENCE_TASKS = {
+    "checkable": 1,
+    "check_worthy": 1,
+    "kind": len(KIND_LABELS),
+    "claimbuster": 1,
+    "clef": 1,
+    "policlaim": 1,
+}
+"""Sentence heads and their outputs: ours, then those of data sets that define a claim in their own way."""
