@@ -1,0 +1,273 @@
+"""From labelled files to what the network trains on: windows with tags, linked spans and labelled sentences."""
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from claimx.errors import InputError
+from claimx.nlp.heads import Mention, pair_mentions
+from claimx.nlp.labels import BEGIN, ENTITY_TAGS, INSIDE, KIND_LABELS, LAYERS, SCHEMES
+from claimx.nlp.pieces import STRIDE, Pieces, cut_pieces, find_piece_span, frame_ids, plan_windows
+from claimx.nlp.sentences import find_sentences
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+UNKNOWN = -100
+_SILVER = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place"}
+_MARKS = '"“”„‟«»'
+_CLAIMBUSTER_RUN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text with what is labelled in it; offsets count characters.
+
+    Attributes:
+        text: the text.
+        scheme: whose definition of a quote it follows (one of `network.SCHEMES`); None where quotes are not labelled.
+        spans: (start, end, layer, attribution, act): act 1 for speech, 0 for thought, `UNKNOWN` elsewhere.
+        entities: (start, end, label); None where not labelled.
+        sentences: (start, end, task to label).
+    """
+
+    text: str
+    scheme: str | None = None
+    spans: tuple[tuple[int, int, int, str, int], ...] = ()
+    entities: tuple[tuple[int, int, str], ...] | None = None
+    sentences: tuple[tuple[int, int, dict[str, int]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window, ready to be put into a batch; offsets count its pieces, the opening special one included."""
+
+    ids: list[int]
+    shapes: list[int]
+    layouts: list[int]
+    scheme: int
+    tags: "np.ndarray[Any, Any]"
+    entities: "np.ndarray[Any, Any]"
+    mentions: list[Mention] = field(default_factory=list)
+    acts: list[int] = field(default_factory=list)
+    pairs: list[tuple[int, int, int]] = field(default_factory=list)
+    pair_labels: list[int] = field(default_factory=list)
+    sentences: list[tuple[int, int, dict[str, int]]] = field(default_factory=list)
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The records of a JSONL file, gzipped or not.
+
+    Raises:
+        InputError: the file is missing.
+    """
+    if not path.exists():
+        raise InputError("training data is missing; see the model's card for what the folder must hold", path=path)
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in content.splitlines() if line.strip()]
+
+
+def as_spans(value: Any) -> list[tuple[int, int]]:
+    """A gold source, cue or content as a list of spans, however the file writes it."""
+    if not value:
+        return []
+    return [tuple(span) for span in value] if isinstance(value[0], list) else [tuple(value)]
+
+
+def load_news(path: Path) -> list[Labelled]:
+    """Articles labelled by our own guidelines: quotes, and the claim that each sentence makes."""
+    return [
+        Labelled(
+            text=article["text"],
+            scheme="news",
+            spans=tuple(_label_quotes(article["text"], article["quotes"], acts={})),
+            sentences=tuple(_label_sentences(article["text"], article["claims"])),
+        )
+        for article in read_jsonl(path)
+    ]
+
+
+def load_polnear(folder: Path) -> list[Labelled]:
+    """PolNeAR's articles: its attributions, CoreNLP's names and, for some, our labels of claims and acts."""
+    silver = {record["id"]: record for record in read_jsonl(folder / "train.corenlp.jsonl.gz")}
+    ours = {record["article_id"]: record for record in read_jsonl(folder / "labels.train.jsonl")}
+    labelled = []
+    for article in read_jsonl(folder / "train.jsonl"):
+        key, text = article["article_id"], article["text"]
+        extra = ours.get(key, {"sentences": [], "attributions": []})
+        acts = {a["id"]: {"speech": 1, "thought": 0}.get(a["act"], UNKNOWN) for a in extra["attributions"]}
+        labelled.append(
+            Labelled(
+                text=text,
+                scheme="polnear",
+                spans=tuple(_label_quotes(text, article["quotes"], acts=acts, default=UNKNOWN)),
+                entities=tuple(_join_names(silver[key]["sentences"])) if key in silver else None,
+                sentences=tuple((s["start"], s["end"], _claim_labels(s)) for s in extra["sentences"]),
+            )
+        )
+    return labelled
+
+
+def load_claims(folder: Path, *, seed: int) -> list[Labelled]:
+    """Sentences of debates and speeches, each with the label of its data set, in order where that is known."""
+    random = Random(seed)
+    buster = [(r["text"], {"claimbuster": r["label"]}) for r in read_jsonl(folder / "claimbuster.train.jsonl")]
+    random.shuffle(buster)
+    runs = [buster[i : i + _CLAIMBUSTER_RUN] for i in range(0, len(buster), _CLAIMBUSTER_RUN)]
+    for task, name in (("clef", "clef2019"), ("policlaim", "policlaim")):
+        documents = defaultdict(list)
+        for record in read_jsonl(folder / f"{name}.train.jsonl"):
+            documents[record["document"]].append((record["text"], {task: record["label"]}))
+        runs += documents.values()
+    return [_join_sentences(run) for run in runs]
+
+
+def _join_sentences(run: Sequence[tuple[str, dict[str, int]]]) -> Labelled:
+    sentences, start = [], 0
+    for text, labels in run:
+        sentences.append((start, start + len(text), labels))
+        start += len(text) + 1
+    return Labelled(text=" ".join(text for text, _ in run), sentences=tuple(sentences))
+
+
+def _label_quotes(
+    text: str, quotes: Iterable[dict[str, Any]], *, acts: dict[str, int], default: int = 1
+) -> Iterator[tuple[int, int, int, str, int]]:
+    """Spans of the attributions of an article; the turns of an interview are left to the reader of turns."""
+    quotes = [quote for quote in quotes if not _is_turn(text, quote)]
+    contents = [(quote["id"], span) for quote in quotes for span in as_spans(quote["content"])]
+    for quote in quotes:
+        act = acts.get(quote["id"], default)
+        for role in ("source", "cue"):
+            for start, end in as_spans(quote[role]):
+                yield start, end, LAYERS.index(role), quote["id"], UNKNOWN
+        for start, end in as_spans(quote["content"]):
+            is_nested = any(
+                key != quote["id"] and s <= start and end <= e and (s, e) != (start, end) for key, (s, e) in contents
+            )
+            yield start, end, LAYERS.index("nested" if is_nested else "content"), quote["id"], act
+
+
+def _is_turn(text: str, quote: dict[str, Any]) -> bool:
+    """Whether a gold quote is a turn of an interview: direct, without marks and without a cue."""
+    start, end = quote["content"][0]
+    return quote["kind"] == "direct" and not quote["cue"] and not {text[start], text[end - 1]} & {*_MARKS, *"‘’'`"}
+
+
+def _label_sentences(text: str, claims: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int, dict[str, int]]]:
+    """The sentences that make a claim, as labelled, and all others, which make none."""
+    taken = np.zeros(len(text) + 1, dtype=bool)
+    for claim in claims:
+        start, end = claim["sentence"]
+        taken[start:end] = True
+        yield start, end, _claim_labels(claim)
+    for sentence in find_sentences(text):
+        if not taken[sentence.start : sentence.end].any():
+            yield sentence.start, sentence.end, {"checkable": 0, "check_worthy": 0, "kind": 0}
+
+
+def _claim_labels(claim: dict[str, Any]) -> dict[str, int]:
+    kind = KIND_LABELS.index(claim["kind"] or "none")
+    return {"checkable": int(claim["checkable"]), "check_worthy": int(claim["check_worthy"]), "kind": kind}
+
+
+def _join_names(sentences: Iterable[list[list[Any]]]) -> Iterator[tuple[int, int, str]]:
+    """Names from tags on tokens: neighbours in one sentence with one tag are one name."""
+    for tokens in sentences:
+        name: tuple[int, int, str] | None = None
+        for start, end, _, _, tag, *_ in tokens:
+            label = _SILVER.get(tag)
+            if name and name[2] == label:
+                name = (name[0], end, name[2])
+                continue
+            if name:
+                yield name
+            name = (start, end, label) if label else None
+        if name:
+            yield name
+
+
+def restyle(text: str, random: Random) -> str:
+    """Now and then, the same text with other quotation marks or in one case; never of another length.
+
+    The network shall lean on no typography: of ten texts six stay, three get marks of another kind, one loses its
+    letter case.
+    """
+    style = random.choices(["same", "straight", "curly", "angle", "single", "upper", "lower"], [12, 2, 2, 1, 1, 1, 1])[
+        0
+    ]
+    if style in ("upper", "lower"):
+        changed = text.upper() if style == "upper" else text.lower()
+        return changed if len(changed) == len(text) else text
+    pairs = {"straight": '""', "curly": "“”", "angle": "«»", "single": "‘’"}
+    if style == "same":
+        return text
+    is_open, out = False, []
+    for char in text:
+        if char == "\n":
+            is_open = False
+        if char in _MARKS:
+            is_open = char in "“„«" or (char not in "”»" and not is_open)
+            char = pairs[style][0 if is_open else 1]
+        out.append(char)
+    return "".join(out)
+
+
+def cut_examples(labelled: Labelled, tokenizer: "Tokenizer", *, stride: int = STRIDE) -> list[Example]:
+    """Windows of a text with all that is labelled in them; spans that a window cuts only give tags."""
+    pieces = cut_pieces(labelled.text, tokenizer)
+    tags, entities = _tag_pieces(labelled, pieces)
+    paragraphs = np.cumsum(pieces.layouts)
+    mentions: dict[tuple[int, int, int], tuple[set[str], int]] = {}
+    for start, end, layer, attribution, act in labelled.spans:
+        if span := find_piece_span(pieces, start, end):
+            shared, known = mentions.get((span[0], span[1], layer), (set(), UNKNOWN))
+            mentions[span[0], span[1], layer] = (shared | {attribution}, max(act, known))
+    sentences = [
+        (*span, labels) for start, end, labels in labelled.sentences if (span := find_piece_span(pieces, start, end))
+    ]
+    opening, closing = frame_ids(tokenizer)
+    examples = []
+    for low, high in plan_windows(pieces.layouts, stride=stride):
+        inside = sorted(key for key in mentions if low <= key[0] and key[1] <= high)
+        spans = [Mention(a - low + 1, b - low, layer, int(paragraphs[a])) for a, b, layer in inside]
+        pairs = pair_mentions(spans)
+        keys = [mentions[key][0] for key in inside]
+        examples.append(
+            Example(
+                ids=[opening, *pieces.ids[low:high].tolist(), closing],
+                shapes=[0, *pieces.shapes[low:high].tolist(), 0],
+                layouts=[0, *pieces.layouts[low:high].tolist(), 0],
+                scheme=SCHEMES.index(labelled.scheme or SCHEMES[0]),
+                tags=np.pad(tags[low:high], ((1, 1), (0, 0)), constant_values=UNKNOWN),
+                entities=np.pad(entities[low:high], 1, constant_values=UNKNOWN),
+                mentions=spans,
+                acts=[mentions[key][1] for key in inside],
+                pairs=pairs,
+                pair_labels=[int(bool(keys[i] & keys[j])) for i, j, _ in pairs],
+                sentences=[(a - low + 1, b - low + 1, labels) for a, b, labels in sentences if low <= a and b <= high],
+            )
+        )
+    return examples
+
+
+def _tag_pieces(labelled: Labelled, pieces: Pieces) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
+    """BIO tags of all pieces: (pieces, layers) of roles and (pieces,) of names."""
+    tags = np.full((len(pieces), len(LAYERS)), UNKNOWN if labelled.scheme is None else 0)
+    entities = np.full(len(pieces), UNKNOWN if labelled.entities is None else 0)
+    for start, end, layer, *_ in labelled.spans:
+        if span := find_piece_span(pieces, start, end):
+            tags[span[0] : span[1], layer] = INSIDE
+            tags[span[0], layer] = BEGIN
+    for start, end, label in labelled.entities or ():
+        if span := find_piece_span(pieces, start, end):
+            entities[span[0] : span[1]] = ENTITY_TAGS.index(f"I-{label}")
+            entities[span[0]] = ENTITY_TAGS.index(f"B-{label}")
+    return tags, entities
