@@ -4,6 +4,7 @@ A pair of spans is scored with a biaffine form over their vectors (Dozat and Man
 places. The same features serve in training.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ MAX_PAIR_DISTANCE = 192
 
 _DISTANCES = (0, 1, 2, 3, 5, 8, 16, 32, 64, 128)
 _BETWEEN = 4
-N_PAIR_FEATURES = 2 * len(_DISTANCES) + 1 + 2 * _BETWEEN + 2
+_N_SIDES = 2 * len(_DISTANCES) + 1
+N_PAIR_FEATURES = _N_SIDES + 2 * _BETWEEN + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +77,32 @@ def describe_pairs(mentions: Sequence[Mention], pairs: Sequence[tuple[int, int, 
         between them; whether they begin in one paragraph, and whether the other's is a later one.
     """
     features = np.zeros((len(pairs), N_PAIR_FEATURES), dtype=np.float32)
-    firsts = {layer: sorted(m.first for m in mentions if m.layer == layer) for layer in range(len(LAYERS))}
-    content_layer = LAYERS.index("content")
+    firsts = [sorted(m.first for m in mentions if m.layer == layer) for layer in range(len(LAYERS))]
+    contents = firsts[LAYERS.index("content")]
     for row, (i, j, _) in enumerate(pairs):
         content, other = mentions[i], mentions[j]
-        gap = _gap(content, other)
-        side = (
-            0 if gap == 0 else 1 + (gap > 0) * len(_DISTANCES) + int(np.searchsorted(_DISTANCES, abs(gap), "right")) - 1
-        )
-        features[row, side] = 1
         low, high = min(content.first, other.first), max(content.first, other.first)
-        base = 2 * len(_DISTANCES) + 1
-        for offset, layer in ((0, other.layer), (_BETWEEN, content_layer)):
-            between = np.searchsorted(firsts[layer], high, "left") - np.searchsorted(firsts[layer], low, "right")
-            features[row, base + offset + min(int(between), _BETWEEN - 1)] = 1
-        features[row, -2] = content.paragraph == other.paragraph
-        features[row, -1] = other.paragraph > content.paragraph
+        columns = [
+            _side(_gap(content, other)),
+            _N_SIDES + min(_count_between(firsts[other.layer], low, high), _BETWEEN - 1),
+            _N_SIDES + _BETWEEN + min(_count_between(contents, low, high), _BETWEEN - 1),
+        ]
+        if content.paragraph == other.paragraph:
+            columns.append(N_PAIR_FEATURES - 2)
+        elif other.paragraph > content.paragraph:
+            columns.append(N_PAIR_FEATURES - 1)
+        features[row, columns] = 1
     return features
+
+
+def _side(gap: int) -> int:
+    """The feature of a gap: 0 for overlap, then the distances before, then those behind."""
+    return 0 if gap == 0 else (gap > 0) * len(_DISTANCES) + bisect_right(_DISTANCES, abs(gap))
+
+
+def _count_between(places: list[int], low: int, high: int) -> int:
+    """How many of the sorted places lie strictly between two."""
+    return max(0, bisect_left(places, high) - bisect_right(places, low))
 
 
 def sigmoid(logits: Floats) -> Floats:

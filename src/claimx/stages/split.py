@@ -42,7 +42,7 @@ def make_rows(article_id: str, doc: "Doc") -> list[dict[str, Any]]:
     """The rows of an article that the pipeline has read."""
     from claimx.nlp.components import annotations_of, doc_sentences
 
-    annotations, sentences = annotations_of(doc), doc_sentences(doc)
+    annotations, sentences, text = annotations_of(doc), doc_sentences(doc), doc.text
     tokens = [{"start": t.idx, "end": t.idx + len(t)} for t in doc if not t.is_space]
     roles = [role._asdict() for role in annotations.roles]
     links = [link._asdict() for link in annotations.links]
@@ -61,7 +61,7 @@ def make_rows(article_id: str, doc: "Doc") -> list[dict[str, Any]]:
             "paragraph_index": sentence.paragraph,
             "sentence_start": sentence.start,
             "sentence_end": sentence.end,
-            "text": doc.text[sentence.start : sentence.end],
+            "text": text[sentence.start : sentence.end],
             **{name: share[index] for name, share in shares.items()},
             "checkable_score": float(annotations.checkable[index]),
             "check_worthy_score": float(annotations.check_worthy[index]),
