@@ -1,0 +1,139 @@
+"""Fits the weights by which `claimx.nlp.speakers` chooses among candidates.
+
+    python -m claimx.training.speakers GOLD.jsonl[:ENTITIES.jsonl] … --out src/claimx/nlp/speakers/weights.py
+
+GOLD holds articles in the form of the gold labels; ENTITIES, a line for each article, the names that the network finds
+in it: {"article_id": …, "entities": [[start, end, label, score], …]}. A log-linear model a mode, fitted by gradient
+descent from zero: the same input gives the same weights.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from claimx.evaluate.matching import is_same_speaker
+from claimx.nlp.annotations import Draft, Entity, Span
+from claimx.nlp.sentences import find_sentences
+from claimx.nlp.speakers.candidates import Features, describe_candidates, pose_question
+from claimx.nlp.speakers.resolve import open_scene, resolve_quote
+
+PENALTY, STEPS, RATE, DECIMALS = 2.0, 1500, 0.05, 2
+
+
+class Observation(NamedTuple):
+    """One question put to the gold labels: the features of every candidate, and which of them are right."""
+
+    mode: str
+    features: list[Features]
+    is_right: list[bool]
+
+
+def draft_quotes(article: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Draft]]:
+    """The gold quotes of an article in order, and as drafts; a quote without cue and source goes on from the last."""
+    quotes = sorted((quote for quote in article["quotes"] if quote["content"]), key=lambda quote: quote["content"][0])
+    drafts = []
+    for index, quote in enumerate(quotes):
+        source, cue = (Span(*quote[role]) if quote.get(role) else None for role in ("source", "cue"))
+        continues = index - 1 if index and not source and not cue else None
+        content = tuple(Span(*span) for span in quote["content"])
+        drafts.append(Draft(content, quote["kind"], cue=cue, source=source, continues=continues))
+    return quotes, drafts
+
+
+def observe(article: Mapping[str, Any], entities: Sequence[Entity]) -> Iterator[Observation]:
+    """Every question that the quotes of an article pose, those before it answered by the gold labels."""
+    quotes, drafts = draft_quotes(article)
+    scene = open_scene(
+        article["text"],
+        find_sentences(article["text"]),
+        drafts,
+        entities,
+        title=article.get("title"),
+        publisher=article.get("publisher"),
+        authors=article.get("authors") or [],
+    )
+    for index, quote in enumerate(quotes):
+
+        def is_right(name: str, gold: Any = quote) -> bool:
+            return is_same_speaker(gold, {"speaker": name})
+
+        question = pose_question(scene, index)
+        if question:
+            right = [is_right(candidate.name) for candidate in question.candidates]
+            features = describe_candidates(scene, index, question.phrase, question.candidates)
+            yield Observation(question.mode, features, [*right, not any(right)])
+        speaker = resolve_quote(scene, index).character
+        if speaker is None or not is_right(speaker.name):
+            speaker = next((each for each in scene.cast.characters if is_right(each.name)), speaker)
+        scene.add_speaker(speaker)
+
+
+def fit_weights(observations: Sequence[Observation], penalty: float = PENALTY) -> dict[str, float]:
+    """Weights that make the right candidates of each observation likely, kept small by an L2 penalty."""
+    names = sorted({name for each in observations for row in each.features for name in row})
+    columns = {name: column for column, name in enumerate(names)}
+    matrices = []
+    for each in observations:
+        matrix = np.zeros((len(each.features), len(names)))
+        for number, row in enumerate(each.features):
+            matrix[number, [columns[name] for name in row]] = list(row.values())
+        matrices.append((matrix, np.array(each.is_right)))
+    weights, momentum, square = (np.zeros(len(names)) for _ in range(3))
+    for step in range(1, STEPS + 1):
+        gradient = 2 * penalty * weights
+        for matrix, right in matrices:
+            scores = matrix @ weights
+            odds = np.exp(scores - scores.max())
+            probability = odds / odds.sum()
+            wanted = probability * right
+            gradient -= matrix.T @ (wanted / (wanted.sum() + 1e-12) - probability)
+        momentum = 0.9 * momentum + 0.1 * gradient
+        square = 0.999 * square + 0.001 * gradient**2
+        rate = RATE * (1 - step / STEPS)
+        weights -= rate * (momentum / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    rounded = {name: round(float(weight), DECIMALS) for name, weight in zip(names, weights, strict=True)}
+    return {name: weight for name, weight in rounded.items() if weight}
+
+
+def render_weights(weights: Mapping[str, Mapping[str, float]]) -> str:
+    """The module that holds the weights, as Python source."""
+    lines = ['"""Weights of the candidate features, by mode; made by `claimx.training.speakers`."""', ""]
+    lines.append("WEIGHTS: dict[str, dict[str, float]] = {")
+    for mode, values in weights.items():
+        lines += [f'    "{mode}": {{', *(f'        "{name}": {value},' for name, value in values.items()), "    },"]
+    return "\n".join([*lines, "}", ""])
+
+
+def read_observations(sources: Iterable[str]) -> list[Observation]:
+    """The observations of all articles of `GOLD.jsonl:ENTITIES.jsonl` sources."""
+    observations: list[Observation] = []
+    for source in sources:
+        gold, _, names = source.partition(":")
+        records = [json.loads(line) for line in Path(names).read_text("utf-8").splitlines()] if names else []
+        entities = {record["article_id"]: [Entity(*entity) for entity in record["entities"]] for record in records}
+        for line in Path(gold).read_text("utf-8").splitlines():
+            article = json.loads(line)
+            observations += observe(article, entities.get(article["article_id"], []))
+    return observations
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", metavar="GOLD.jsonl[:ENTITIES.jsonl]")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    by_mode: dict[str, list[Observation]] = defaultdict(list)
+    for observation in read_observations(options.gold):
+        by_mode[observation.mode].append(observation)
+    weights = {mode: fit_weights(found) for mode, found in sorted(by_mode.items())}
+    options.out.write_text(render_weights(weights), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
