@@ -49,6 +49,12 @@ def load_model(path: str | Path | None = None, *, threads: int = 0) -> "Language
 
     Raises:
         ModelError: it is missing, damaged or of another version.
+
+    Example:
+        >>> import claimx
+        >>> nlp = claimx.load_model()
+        >>> [quote["speaker"] for quote in nlp("“We are late,” Mary Hill said.")._.quotes]
+        ['Mary Hill']
     """
     import spacy
 

@@ -23,12 +23,12 @@ from claimx.schema import DOCUMENTS, make_frame
 STDIN = "-"
 
 
-def read_documents(sources: Sequence[str | Path], *, config: Config = Config()) -> pd.DataFrame:
+def read_documents(sources: str | Path | Sequence[str | Path], *, config: Config = Config()) -> pd.DataFrame:
     """Read sources into raw documents.
 
     Args:
-        sources: files, folders (read with all folders in them, in order of name, hidden ones left out), globs, or `-`
-            for standard input. A file that several of them name is read once.
+        sources: one or more files, folders (read with all folders in them, in order of name, hidden ones left out),
+            globs, or `-` for standard input. A file that several of them name is read once.
         config: `max_document_bytes` is used; no more of a document than that is held.
 
     Returns:
@@ -37,10 +37,17 @@ def read_documents(sources: Sequence[str | Path], *, config: Config = Config()) 
 
     Raises:
         InputError: a source does not exist, or is a glob that nothing matches.
+
+    Example:
+        >>> import claimx
+        >>> documents = claimx.read_documents("seeds")
+        >>> documents["media_type"].tolist()
+        ['text/plain']
     """
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for path in [path for source in sources for path in _expand(str(source))]:
+    listed = [sources] if isinstance(sources, str | Path) else sources
+    for path in [path for source in listed for path in _expand(str(source))]:
         key = path if path == STDIN else os.path.realpath(path)
         if key not in seen:
             seen.add(key)

@@ -108,7 +108,7 @@ def load_polnear(folder: Path) -> list[Labelled]:
                 text=text,
                 scheme="polnear",
                 spans=tuple(_label_quotes(text, article["quotes"], acts=acts, default=UNKNOWN)),
-                entities=tuple(_join_names(silver[key]["sentences"])) if key in silver else None,
+                entities=tuple(join_names(silver[key]["sentences"])) if key in silver else None,
                 sentences=tuple((s["start"], s["end"], _claim_labels(s)) for s in extra["sentences"]),
             )
         )
@@ -178,7 +178,7 @@ def _claim_labels(claim: dict[str, Any]) -> dict[str, int]:
     return {"checkable": int(claim["checkable"]), "check_worthy": int(claim["check_worthy"]), "kind": kind}
 
 
-def _join_names(sentences: Iterable[list[list[Any]]]) -> Iterator[tuple[int, int, str]]:
+def join_names(sentences: Iterable[list[list[Any]]]) -> Iterator[tuple[int, int, str]]:
     """Names from tags on tokens: neighbours in one sentence with one tag are one name."""
     for tokens in sentences:
         name: tuple[int, int, str] | None = None

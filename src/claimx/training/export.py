@@ -2,12 +2,12 @@
 
 import shutil
 import tempfile
-from claimx import __version__
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from claimx import __version__
 from claimx.nlp.encoder import ENCODER_FILE, HEADS_FILE, TOKENIZER_FILE
 from claimx.nlp.pieces import WINDOW
 from claimx.training.network import Exported, Network

@@ -1,27 +1,34 @@
 """Fits the weights by which `claimx.nlp.speakers` chooses among candidates.
 
-    python -m claimx.training.speakers GOLD.jsonl[:ENTITIES.jsonl] … --out src/claimx/nlp/speakers/weights.py
+    python -m claimx.training.speakers DATA --out src/claimx/nlp/speakers/weights.py
 
-GOLD holds articles in the form of the gold labels; ENTITIES, a line for each article, the names that the network finds
-in it: {"article_id": …, "entities": [[start, end, label, score], …]}. A log-linear model a mode, fitted by gradient
-descent from zero: the same input gives the same weights.
+DATA is the folder that `claimx train` takes. Names in our own articles are those that the network of `--model` finds,
+names in PolNeAR's those of CoreNLP. A log-linear model a mode, fitted by gradient descent from zero: the same input
+gives the same weights.
 """
 
 import argparse
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from claimx.evaluate.matching import is_same_speaker
 from claimx.nlp.annotations import Draft, Entity, Span
+from claimx.nlp.components import annotations_of
+from claimx.nlp.model import load_model
 from claimx.nlp.sentences import find_sentences
 from claimx.nlp.speakers.candidates import Features, describe_candidates, pose_question
 from claimx.nlp.speakers.resolve import open_scene, resolve_quote
+from claimx.training.data import as_spans, join_names, read_jsonl
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+SILVER_SCORE = 0.9
 PENALTY, STEPS, RATE, DECIMALS = 2.0, 1500, 0.05, 2
 
 
@@ -109,27 +116,43 @@ def render_weights(weights: Mapping[str, Mapping[str, float]]) -> str:
     return "\n".join([*lines, "}", ""])
 
 
-def read_observations(sources: Iterable[str]) -> list[Observation]:
-    """The observations of all articles of `GOLD.jsonl:ENTITIES.jsonl` sources."""
-    observations: list[Observation] = []
-    for source in sources:
-        gold, _, names = source.partition(":")
-        records = [json.loads(line) for line in Path(names).read_text("utf-8").splitlines()] if names else []
-        entities = {record["article_id"]: [Entity(*entity) for entity in record["entities"]] for record in records}
-        for line in Path(gold).read_text("utf-8").splitlines():
-            article = json.loads(line)
-            observations += observe(article, entities.get(article["article_id"], []))
-    return observations
+def read_news(path: Path, nlp: "Language") -> Iterator[Observation]:
+    """The questions that our own articles pose, with the names that the network finds."""
+    for article in read_jsonl(path):
+        yield from observe(article, annotations_of(nlp(article["text"])).entities)
+
+
+def read_polnear(folder: Path) -> Iterator[Observation]:
+    """The questions that those of PolNeAR's articles pose whose speakers we have labelled."""
+    articles = {article["article_id"]: article for article in read_jsonl(folder / "train.jsonl")}
+    silver = {record["id"]: record for record in read_jsonl(folder / "train.corenlp.jsonl.gz")}
+    for record in read_jsonl(folder / "labels.train.jsonl"):
+        article = articles[record["article_id"]]
+        ours = {a["id"]: a for a in record["attributions"] if a["act"] == "speech" and a["speaker"]}
+        quotes = [
+            {**quote, **ours[quote["id"]], **{role: find_longest(quote[role]) for role in ("source", "cue")}}
+            for quote in article["quotes"]
+            if quote["id"] in ours
+        ]
+        names = join_names(silver[article["article_id"]]["sentences"])
+        yield from observe({**article, "quotes": quotes}, [Entity(*name, SILVER_SCORE) for name in names])
+
+
+def find_longest(value: Any) -> tuple[int, int] | None:
+    """The longest of the spans of a gold source or cue."""
+    return max(as_spans(value), key=lambda span: span[1] - span[0], default=None)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", nargs="+", metavar="GOLD.jsonl[:ENTITIES.jsonl]")
+    parser.add_argument("data", type=Path, metavar="DATA")
+    parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     by_mode: dict[str, list[Observation]] = defaultdict(list)
-    for observation in read_observations(options.gold):
+    news = read_news(options.data / "news" / "train.jsonl", load_model(options.model))
+    for observation in chain(news, read_polnear(options.data / "polnear")):
         by_mode[observation.mode].append(observation)
     weights = {mode: fit_weights(found) for mode, found in sorted(by_mode.items())}
     options.out.write_text(render_weights(weights), "utf-8")
