@@ -334,6 +334,13 @@ def test_ingest_repeated_record_ids() -> None:
     assert articles["reject_reason"].isna().all()
 
 
+def test_ingest_records_with_ids_of_their_own_may_share_a_text() -> None:
+    records = [{"article_id": "a", "text": "One."}, {"id": "b", "text": "One."}, {"id": "b", "text": "One."}]
+    articles = ingest(make_documents(map(json.dumps, records), "application/json"))
+    assert articles["article_id"].tolist() == ["a", "b", "b-2"]
+    assert articles["reject_reason"].tolist() == [None, None, "duplicate"]
+
+
 def test_ingest_frame_without_columns_raises() -> None:
     with pytest.raises(SchemaError, match="content"):
         ingest(make_documents(["Words."]).drop(columns="content"))

@@ -38,8 +38,9 @@ def ingest(documents: pd.DataFrame, *, config: Config = Config()) -> pd.DataFram
 
     Returns:
         The table `articles`, one row per document, in the same order; paragraphs of `text` are separated by one blank
-        line. `article_id` is the record's own id, or else a hash of the text, whatever the uri; the second document
-        with the same text is rejected as `duplicate`, and the second with the same id has `-2` added to it.
+        line. `article_id` is the record's own id, or else a hash of the text, whatever the uri. The second document
+        with the same text, and no other id of its own, is rejected as `duplicate`; a second one with the same id has
+        `-2` added to it.
 
     Raises:
         SchemaError: `documents` is not a frame of that table.
@@ -126,7 +127,7 @@ def _read_record(content: bytes) -> Row:
         return {"reject_reason": "bad_record"}
     body = record.get("text")
     row: Row = {
-        "id": _read_id(record.get("id")),
+        "id": _read_id(record.get("id", record.get("article_id"))),
         "title": _clean_line(record.get("title")),
         "authors": _read_authors(record.get("authors")),
         "publisher": _clean_line(_read_name(record.get("publisher"))) or _find_host(record.get("url")),
@@ -147,19 +148,19 @@ _FORMS: Mapping[str, Callable[[bytes], Row]] = {
 
 
 def _identify(rows: list[Row]) -> list[Row]:
-    """Give each row its key, and reject those whose text has been there before."""
+    """Give each row its key; reject those that have been there before, with the same text and no id of their own."""
     identified: list[Row] = []
-    texts: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     taken: set[str] = set()
     # Ids that records bring are theirs, whatever suffixes are made up before their turn comes.
     own = {row["id"] for row in rows if row.get("id")}
     for row in rows:
         digest = _hash(row["text"] or row["uri"])
-        if row["text"] and digest in texts:
+        base = article_id = row.get("id") or digest
+        if row["text"] and (base, digest) in seen:
             row = row | {"reject_reason": "duplicate", "text": "", "language": None, "n_words": 0}
         elif row["text"]:
-            texts.add(digest)
-        base = article_id = row.get("id") or digest
+            seen.add((base, digest))
         n = 1
         while article_id in taken or (n > 1 and article_id in own):
             n += 1
