@@ -1,12 +1,12 @@
 """Tag on scores made by hand."""
 
 import pytest
+from tests.fakes import make_quote
 
 from claimx import schema
 from claimx.config import Config
 from claimx.schema import CLAIM_KINDS
 from claimx.stages.tag import tag
-from fakes import make_quote
 
 TEXT = "Ann Bell said the bridge cost $3m. It opened in May."
 
