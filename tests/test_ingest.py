@@ -2,7 +2,6 @@
 
 import json
 import textwrap
-import time
 from collections.abc import Iterable
 from datetime import date
 from difflib import SequenceMatcher
@@ -223,9 +222,7 @@ def test_ingest_html_page() -> None:
     ids=["deep", "lists", "script", "nulls", "links"],
 )
 def test_ingest_html_hostile(page: str) -> None:
-    started = time.monotonic()
     article = ingest_one(page, "text/html")
-    assert time.monotonic() - started < 30
     assert PARAGRAPHS[0] in article["text"] or article["reject_reason"] == "binary"
 
 
