@@ -8,6 +8,13 @@ from claimx.nlp.pieces import Pieces
 SURE = 8.0
 
 
+def pieces_of(n, *, words=None, breaks=()):
+    places = np.arange(n, dtype=np.int64)
+    layouts = np.isin(places, breaks).astype(np.int64)
+    words = places if words is None else np.array(words, dtype=np.int64)
+    return Pieces(ids=places, starts=places * 10, ends=places * 10 + 9, shapes=places, layouts=layouts, words=words)
+
+
 def logits_of(tags: str) -> np.ndarray:
     return np.array([[SURE if "OBI".index(tag) == i else 0 for i in range(3)] for tag in tags], dtype=np.float32)
 
@@ -23,29 +30,39 @@ def logits_of(tags: str) -> np.ndarray:
     ],
 )
 def test_decode_layer_reads_spans(tags, spans):
-    assert [span[:2] for span in decode_layer(logits_of(tags), np.zeros(len(tags), dtype=np.int64))] == spans
+    assert [span[:2] for span in decode_layer(logits_of(tags), pieces_of(len(tags)))] == spans
 
 
 def test_decode_layer_never_begins_with_inside():
-    [(first, last, score)] = decode_layer(logits_of("OIIO"), np.zeros(4, dtype=np.int64))
+    [(first, last, score)] = decode_layer(logits_of("OIIO"), pieces_of(4))
     assert (first, last) == (1, 2)
     assert score < 0.1
 
 
 def test_decode_layer_ends_a_span_with_its_paragraph():
-    spans = decode_layer(logits_of("OBIIIO"), np.array([1, 0, 0, 1, 0, 0]))
+    spans = decode_layer(logits_of("OBIIIO"), pieces_of(6, breaks=[0, 3]))
     assert (1, 2) in [span[:2] for span in spans]
     assert all(not (first < 3 <= last) for first, last, _ in spans)
 
 
 def test_decode_layer_of_nothing_is_nothing():
-    assert decode_layer(np.zeros((0, 3), dtype=np.float32), np.zeros(0, dtype=np.int64)) == []
+    assert decode_layer(np.zeros((0, 3), dtype=np.float32), pieces_of(0)) == []
+
+
+@pytest.mark.parametrize(
+    ("tags", "words", "spans"),
+    [
+        ("OIIO", [0, 0, 0, 1], [(0, 2)]),  # two pieces of a word outvote the first
+        ("OBOO", [0, 1, 1, 1], []),
+        ("OBIB", [0, 1, 1, 2], [(1, 2), (3, 3)]),
+    ],
+)
+def test_decode_layer_takes_whole_words(tags, words, spans):
+    assert [span[:2] for span in decode_layer(logits_of(tags), pieces_of(len(tags), words=words))] == spans
 
 
 def test_decode_entities_splits_at_begin_and_at_another_label():
     tags = ["B-person", "I-person", "B-person", "I-place", "O", "I-organisation"]
     logits = np.array([[SURE if ENTITY_TAGS.index(tag) == i else 0 for i in range(7)] for tag in tags], np.float32)
-    places = np.arange(6, dtype=np.int64)
-    pieces = Pieces(ids=places, starts=places * 10, ends=places * 10 + 9, shapes=places, layouts=places)
-    found = [(entity.start, entity.end, entity.label) for entity in decode_entities(logits, pieces)]
+    found = [(entity.start, entity.end, entity.label) for entity in decode_entities(logits, pieces_of(6))]
     assert found == [(0, 19, "person"), (20, 29, "person"), (30, 39, "place"), (50, 59, "organisation")]

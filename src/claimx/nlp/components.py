@@ -12,7 +12,7 @@ from thinc.types import Ints2d
 from claimx.errors import ModelError
 from claimx.nlp.annotations import Sentence
 from claimx.nlp.encoder import Annotations, Network, copy_network, open_network
-from claimx.nlp.sentences import find_sentences
+from claimx.nlp.sentences import LINE, find_sentences
 
 _NO_START = np.uint64(2**64 - 1)  # -1 as spaCy stores it
 
@@ -93,16 +93,16 @@ def make_encoder(nlp: Language, name: str, threads: int) -> Encoder:
 def doc_sentences(doc: Doc) -> list[Sentence]:
     """The sentences of a `Doc` without white space around them, each with the number of its paragraph (its line)."""
     text = doc.text  # put together anew, from all tokens, each time that it is asked for
-    sentences, paragraph, line_end = [], -1, -1
+    sentences, paragraph, sentence_end = [], -1, -1
     for sent in doc.sents:
         part = sent.text
         start = sent.start_char + len(part) - len(part.lstrip())
         end = sent.start_char + len(part.rstrip())
         if start >= end:
             continue
-        if paragraph < 0 or text.find("\n", line_end, start) >= 0:
+        if paragraph < 0 or (sentence_end < start and not LINE.fullmatch(text, sentence_end, start)):
             paragraph += 1
-        line_end = end
+        sentence_end = end
         sentences.append(Sentence(start, end, paragraph))
     return sentences
 

@@ -1,45 +1,70 @@
-"""From the network's scores for each word piece to spans."""
+"""From the network's scores for each word piece to spans of whole words.
+
+All pieces of a word play one role: the score of a tag for a word is that of its pieces under it, the first one
+beginning a span where the tag begins one, the others going on.
+"""
 
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from claimx.nlp.annotations import Entity
 from claimx.nlp.heads import Floats, softmax
 from claimx.nlp.labels import BEGIN, ENTITY_TAGS, INSIDE, OUTSIDE
-from claimx.nlp.pieces import Ints, Pieces
+from claimx.nlp.pieces import Pieces
 
 _FORBIDDEN = -1e9
+_LAYER_FOLLOW = [OUTSIDE, INSIDE, INSIDE]
+_ENTITY_FOLLOW = [ENTITY_TAGS.index(tag.replace("B-", "I-")) for tag in ENTITY_TAGS]
+
+Doubles = npt.NDArray[np.float64]
 
 
-def decode_layer(logits: Floats, layouts: Ints) -> list[tuple[int, int, float]]:
+def decode_layer(logits: Floats, pieces: Pieces) -> list[tuple[int, int, float]]:
     """The likeliest legal sequence of BIO tags (Viterbi, IEEE Trans. Inf. Theory 1967) as spans.
 
-    Legal means that a span begins with B and does not run on into another paragraph.
+    Legal means that a span begins with B, holds whole words and does not run on into another paragraph.
 
     Args:
         logits: (pieces, 3) scores of outside, begin, inside.
-        layouts: see `pieces.Pieces`.
+        pieces: the pieces.
 
     Returns:
-        `(first piece, last piece, score)` in order; the score is the geometric mean of the probabilities of the tags.
+        `(first piece, last piece, score)` in order; the score is the geometric mean of the probabilities of the
+        pieces' tags.
     """
     if not len(logits):
         return []
-    probabilities = softmax(logits)
-    if probabilities[:, OUTSIDE].min() > 0.5 and probabilities[:, BEGIN:].max() < 0.5:
+    firsts, lasts = find_words(pieces)
+    scores = score_words(logits, firsts, _LAYER_FOLLOW)
+    if (scores[:, OUTSIDE] > scores[:, BEGIN]).all() and (scores[:, OUTSIDE] > scores[:, INSIDE]).all():
         return []
-    scores = np.log(probabilities.astype(np.float64) + 1e-12)
-    tags = _best_tags(scores.tolist(), layouts.tolist())
+    tags = _best_tags(scores.tolist(), pieces.layouts[firsts].tolist())
     best = scores[np.arange(len(tags)), tags]
-    edges = [i for i, tag in enumerate(tags) if tag == BEGIN]
     spans = []
-    for first, following in pairwise([*edges, len(tags)]):
-        last = first
-        while last + 1 < following and tags[last + 1] == INSIDE:
-            last += 1
-        spans.append((first, last, float(np.exp(best[first : last + 1].mean()))))
+    for begin, following in pairwise([*(i for i, tag in enumerate(tags) if tag == BEGIN), len(tags)]):
+        end = begin
+        while end + 1 < following and tags[end + 1] == INSIDE:
+            end += 1
+        n_pieces = lasts[end] + 1 - firsts[begin]
+        score = float(np.exp(best[begin : end + 1].sum() / n_pieces))
+        spans.append((int(firsts[begin]), int(lasts[end]), score))
     return spans
+
+
+def find_words(pieces: Pieces) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The first and the last piece of each word."""
+    firsts = np.flatnonzero(np.diff(pieces.words, prepend=-1))
+    return firsts, np.append(firsts[1:], len(pieces)) - 1
+
+
+def score_words(logits: Floats, firsts: npt.NDArray[np.intp], follow: list[int]) -> Doubles:
+    """(pieces, tags) logits to (words, tags) log-probabilities; `follow` is the tag of a word's further pieces."""
+    scores = np.log(softmax(logits).astype(np.float64) + 1e-12)
+    shares = scores[:, follow]
+    shares[firsts] = scores[firsts]
+    return np.add.reduceat(shares, firsts)
 
 
 def _best_tags(scores: list[list[float]], layouts: list[int]) -> list[int]:
@@ -61,25 +86,24 @@ def _best_tags(scores: list[list[float]], layouts: list[int]) -> list[int]:
 
 
 def decode_entities(logits: Floats, pieces: Pieces) -> list[Entity]:
-    """Names, from (pieces, tags) scores: a name goes on while the tag's label stays and no new one begins."""
+    """Names, from (pieces, tags) scores: a name goes on with the next word while its label stays and none begins."""
     if not len(logits):
         return []
-    probabilities = softmax(logits)
-    best = probabilities.argmax(-1)
+    firsts, lasts = find_words(pieces)
+    scores = score_words(logits, firsts, _ENTITY_FOLLOW)
+    best = scores.argmax(-1)
     found: list[list[int]] = []
-    for i in np.flatnonzero(best).tolist():
-        prefix, label = ENTITY_TAGS[best[i]].split("-")
-        goes_on = found and found[-1][-1] == i - 1 and ENTITY_TAGS[best[i - 1]].endswith(label)
+    for word in np.flatnonzero(best).tolist():
+        prefix, label = ENTITY_TAGS[best[word]].split("-")
+        goes_on = found and found[-1][-1] == word - 1 and ENTITY_TAGS[best[word - 1]].endswith(label)
         if prefix == "I" and goes_on:
-            found[-1].append(i)
+            found[-1].append(word)
         else:
-            found.append([i])
-    return [
-        Entity(
-            int(pieces.starts[name[0]]),
-            int(pieces.ends[name[-1]]),
-            ENTITY_TAGS[best[name[0]]].split("-")[1],
-            float(probabilities[name, best[name]].mean()),
-        )
-        for name in found
-    ]
+            found.append([word])
+    entities = []
+    for words in found:
+        first, last = int(firsts[words[0]]), int(lasts[words[-1]])
+        score = float(np.exp(scores[words, best[words]].sum() / (last + 1 - first)))
+        label = ENTITY_TAGS[best[words[0]]].split("-")[1]
+        entities.append(Entity(int(pieces.starts[first]), int(pieces.ends[last]), label, score))
+    return entities

@@ -133,7 +133,7 @@ class Network:
         found = [
             (first, last, layer, score)
             for layer in range(len(LAYERS))
-            for first, last, score in decode_layer(tags[:, layer], pieces.layouts)
+            for first, last, score in decode_layer(tags[:, layer], pieces)
         ]
         found.sort()
         mentions = [Mention(first, last, layer, int(paragraphs[first])) for first, last, layer, _ in found]

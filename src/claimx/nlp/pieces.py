@@ -30,6 +30,7 @@ class Pieces:
         ends: one past the last.
         shapes: letter case of the word that the piece is part of (the vocabulary itself is lower case).
         layouts: 1 for the first piece of a paragraph.
+        words: the number of the word that the piece is part of, from 0.
     """
 
     ids: Ints
@@ -37,6 +38,7 @@ class Pieces:
     ends: Ints
     shapes: Ints
     layouts: Ints
+    words: Ints
 
     def __len__(self) -> int:
         """The number of pieces."""
@@ -110,6 +112,7 @@ def cut_pieces(text: str, tokenizer: "Tokenizer") -> Pieces:
         ends=ends,
         shapes=shapes[np.cumsum(is_first) - 1] if n else shapes,
         layouts=layouts,
+        words=np.cumsum(is_first) - 1,
     )
 
 

@@ -7,7 +7,7 @@ import logging
 import time
 from collections import Counter, defaultdict
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,6 +17,7 @@ from torch.optim import AdamW
 from torch.optim.lr_scheduler import LambdaLR
 
 from claimx.errors import ModelError
+from claimx.nlp.encoder import open_network
 from claimx.nlp.labels import SCHEMES
 from claimx.nlp.pieces import load_tokenizer
 from claimx.training.batches import batch_examples
@@ -28,6 +29,7 @@ from claimx.training.data import (
     load_polnear,
     restyle,
 )
+from claimx.training.export import export_network
 from claimx.training.network import Network
 
 logger = logging.getLogger(__name__)
@@ -114,12 +116,15 @@ def fit_network(data: Path, work: Path, config: TrainConfig | None = None) -> Ne
     if saved:
         network.load_state_dict(saved["network"])
     for index, phase in enumerate(config.phases):
-        if done > (index, phase.epochs - 1):
+        if done >= (index, phase.epochs - 1):
             continue
         texts = load_phase(phase.name, data, seed=config.seed)
         first_epoch = done[1] + 1 if done[0] == index else 0
-        if index > done[0] and phase.name == "news":
-            start_scheme(network)
+        if phase.name == "news":
+            if index > done[0]:
+                start_scheme(network)
+                export_network(network, weights / "tokenizer.json", work / "teacher", quantise=False)
+            texts["news"] = label_names(texts["news"], work / "teacher")
         network.train()
         optimizer = make_optimizer(network, phase, config)
         if first_epoch and saved:
@@ -162,13 +167,23 @@ def restyled(labelled: Labelled, random: Random) -> Labelled:
     """The text with other typography (`data.restyle`) where its quotes are labelled."""
     if labelled.scheme is None:
         return labelled
-    return Labelled(
-        text=restyle(labelled.text, random),
-        scheme=labelled.scheme,
-        spans=labelled.spans,
-        entities=labelled.entities,
-        sentences=labelled.sentences,
-    )
+    return replace(labelled, text=restyle(labelled.text, random))
+
+
+def label_names(texts: list[Labelled], teacher: Path) -> list[Labelled]:
+    """Label the names in texts as an earlier network finds them, so that the next phase does not unlearn them.
+
+    This is learning without forgetting (Li and Hoiem, ECCV 2016), with the teacher's decisions for its outputs.
+
+    Args:
+        texts: texts without labelled names.
+        teacher: the folder of the earlier network.
+    """
+    network = open_network(teacher)
+    return [
+        replace(text, entities=tuple(entity[:3] for entity in network.annotate(text.text, []).entities))
+        for text in texts
+    ]
 
 
 def start_scheme(network: Network) -> None:
