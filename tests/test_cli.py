@@ -233,6 +233,52 @@ def test_show_into_a_closed_pipe(place: Path, call: Call) -> None:
         assert process.wait() == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(
+    ("command", "streams", "status", "err"),
+    [
+        (
+            "show",
+            ">/dev/full",
+            1,
+            "claimx: standard output: cannot be written (No space left on device); send it elsewhere\n",
+        ),
+        ("--help", ">/dev/full", 1, "claimx: [Errno 28] No space left on device\n"),
+        ("show", ">&-", 0, ""),
+        ("show nowhere", "2>&-", 1, ""),
+        ("export data/processed --format csv", "2>&-", 0, ""),
+        ("export data/processed --format csv", "2>/dev/full", 0, ""),
+        ("frobnicate", "2>&-", 2, ""),
+    ],
+)
+def test_streams_that_take_nothing(place: Path, call: Call, command: str, streams: str, status: int, err: str) -> None:
+    call("run", "texts")
+    code = shlex.quote("import sys; from claimx.cli import main; sys.exit(main(sys.argv[1:]))")
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    line = f"{shlex.quote(sys.executable)} -c {code} {command} {streams}"
+    done = subprocess.run(["bash", "-c", line], env=paths, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (status, err)
+
+
+def test_file_names_cannot_steer_the_terminal(place: Path, call: Call) -> None:
+    status, _, err = call("run", "no\x1b7\nsuch")
+    assert (status, err) == (2, "claimx: no\ufffd7 such: no such file or folder; check the path\n")
+
+
+def test_run_says_that_sources_are_not_read(place: Path, call: Call) -> None:
+    call("run", "texts")
+    status, _, err = call("run", "texts", "--from", "tag")
+    assert status == 0
+    assert err.startswith(f"claimx: --from tag starts from the tables in {Path('data/interim')}; SOURCE is not read\n")
+
+
+def test_run_without_a_file(place: Path, call: Call) -> None:
+    (place / "none").mkdir()
+    status, _, err = call("run", "none")
+    assert status == 1
+    assert err.endswith("claimx: no article could be read; no source holds a file that is not hidden\n")
+
+
 def test_export_forms(place: Path, call: Call) -> None:
     call("run", "texts")
     for form, name in (("csv", "quotes.csv"), ("jsonl", "quotes.jsonl"), ("gold", "gold.jsonl")):
@@ -250,6 +296,12 @@ def test_evaluate(place: Path, call: Call) -> None:
     status, out, err = call("evaluate", "gold.jsonl")
     assert (status, err) == (0, "")
     assert "quotes.match" in out
+
+
+def test_evaluate_without_labels(place: Path, call: Call) -> None:
+    (place / "gold.jsonl").write_text("\n")
+    message = "claimx: gold.jsonl: holds no labelled article; name a file with one a line\n"
+    assert call("evaluate", "gold.jsonl") == (1, "", message)
 
 
 def test_train_without_its_extra(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,3 +143,8 @@ def test_make_documents() -> None:
     assert record["id"] == "a1"
     assert record["text"] == "It rained."
     assert "quotes" not in record
+
+
+def test_make_documents_file_name_that_is_no_unicode() -> None:
+    labelled = [{"article_id": "a", "text": "Words."}]
+    assert make_documents(labelled, "caf\udce9.jsonl")["uri"].tolist() == ["caf\\udce9.jsonl#1"]

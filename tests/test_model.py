@@ -7,8 +7,9 @@ import spacy
 import claimx
 from claimx import schema
 from claimx.errors import ModelError
-from claimx.nlp.components import doc_sentences
+from claimx.nlp.components import SentenceMarker, doc_sentences
 from claimx.nlp.model import find_model, fingerprint, load_model
+from claimx.nlp.sentences import find_sentences
 
 TEXT = (
     "The old bridge was closed on Monday. “We could not wait any longer,” harbour master Mary Hill said.\n\n"
@@ -53,6 +54,15 @@ def test_split_survives_odd_texts(nlp, text):
 def test_doc_sentences_count_paragraphs_by_lines(nlp):
     doc = nlp("One here. Two here.\n\nThree here.\nFour here.")
     assert [sentence.paragraph for sentence in doc_sentences(doc)] == [0, 0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "text", ["A.\rB.", "A.\x0bB.\x0cC.", "A. B.\x85C.", "A.\u2028 \u2029B.", "\nA.\r\n \r\nB. C.", "A.B.\tC."]
+)
+def test_doc_sentences_agree_with_find_sentences_on_paragraphs(text):
+    doc = SentenceMarker()(spacy.blank("en")(text))
+    paragraphs = {sentence.start: sentence.paragraph for sentence in find_sentences(text)}
+    assert {sentence.start: sentence.paragraph for sentence in doc_sentences(doc)} == paragraphs
 
 
 def test_pipeline_survives_being_saved(nlp, tmp_path):

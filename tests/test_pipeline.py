@@ -11,6 +11,7 @@ from claimx import pipeline, schema
 from claimx.config import Config
 from claimx.engines import LocalEngine
 from claimx.errors import ConfigError, InputError, ModelError, SchemaError
+from claimx.exchange import export_folder
 from claimx.pipeline import STAGES, apply_stage, cut_chunks, run
 from claimx.stages.export import export
 
@@ -155,6 +156,40 @@ def test_run_from_a_stage_without_the_one_before(place: Path) -> None:
         run(start="attribute")
 
 
+def test_run_from_a_stage_on_tables_that_do_not_belong_together(place: Path) -> None:
+    run("texts")
+    run("texts/d.txt", stop="ingest")
+    message = r"sentences\.parquet: it was made from other articles than are stored here; run `claimx split` first"
+    for start in ("attribute", "export"):
+        with pytest.raises(InputError, match=message):
+            run(start=start)
+    with pytest.raises(InputError, match=message):
+        export_folder("data/interim", "jsonl", out="exported")
+    run(start="split", stop="split")
+    with pytest.raises(InputError, match=r"quotes\.parquet: .* other sentences or articles .*`claimx attribute` first"):
+        run(start="tag")
+    assert [len(run(start="attribute").articles), len(run(start="export").claims)] == [1, 1]
+
+
+def test_run_from_a_stage_takes_a_table_changed_by_hand_as_it_is(place: Path) -> None:
+    run("texts")
+    store = pipeline.Store("data/interim")
+    store.write(store.read(schema.ARTICLES).assign(publisher="The Bridge"), schema.ARTICLES)
+    assert set(run(start="attribute").articles["publisher"]) == {"The Bridge"}
+
+
+def test_run_from_a_stage_without_tables_leaves_no_folder(place: Path) -> None:
+    with pytest.raises(InputError, match="no such table"):
+        run(start="export", interim="mistyped", out="new")
+    assert [path.name for path in place.iterdir()] == ["texts"]
+
+
+def test_run_again_passes_over_its_own_tables(place: Path) -> None:
+    run(".")
+    assert reused(run(".")) == NAMES
+    assert len(run("data/processed/articles.parquet").articles) == 1  # named by itself, it is read
+
+
 def test_run_one_stage(place: Path) -> None:
     run("texts", stop="ingest")
     result = run(start="split", stop="split")
@@ -168,7 +203,8 @@ def test_run_one_stage(place: Path) -> None:
     [
         ({"start": "read"}, "start: 'read' is not allowed; use ingest, split, attribute, tag, export"),
         ({"stop": "read"}, "stop: 'read' is not allowed; use ingest,"),
-        ({"workers": 0}, "workers: 0 is not allowed; use a whole number from 1 on"),
+        ({"workers": 0}, "workers: 0 is not allowed; use a whole number from 1 to 60"),
+        ({"workers": 10**12}, "workers: 1000000000000 is not allowed; use a whole number from 1 to 60"),
         ({"sources": []}, r"sources: \[\] is not allowed; use one file, folder or glob pattern at least"),
         ({"out": "data/../data/interim"}, "out: .* is not allowed; use another folder than that of the interim tables"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from claimx.config import Config
-from claimx.errors import InputError
+from claimx.errors import ConfigError, InputError
 from claimx.readers import read_documents
 from claimx.readers.media import sniff_form
 from claimx.schema import DOCUMENTS, check_frame
@@ -77,6 +77,24 @@ def test_read_documents_missing_source_raises(tmp_path: Path, name: str) -> None
     assert caught.value.path == str(tmp_path / name)
 
 
+def test_read_documents_empty_name_raises() -> None:
+    with pytest.raises(ConfigError, match="sources: '' is not allowed; use the name of a file"):
+        read_documents([""])
+
+
+def test_read_documents_leaves_out_folders(tmp_path: Path) -> None:
+    for name in ("a.txt", "made/b.txt", "made/c/d.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Words.")
+    assert len(read_documents([tmp_path], leave_out=[tmp_path / "made"])) == 1
+    assert len(read_documents([tmp_path / "made"], leave_out=[tmp_path / "made"])) == 2
+
+
+def test_read_documents_closed_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert read_documents("-")["reject_reason"].tolist() == ["unreadable"]
+
+
 def test_read_documents_no_sources_is_empty() -> None:
     assert read_documents([]).columns.tolist() == list(DOCUMENTS.names)
 
@@ -111,6 +129,36 @@ def test_read_documents_json_single_object(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{\n "text": "One."\n}')
     assert read_documents([path])["uri"].tolist() == [str(path)]
+
+
+def test_read_documents_json_array_without_records(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(" [ ] ")
+    assert read_documents([path])[["uri", "reject_reason"]].to_numpy().tolist() == [[str(path), "empty"]]
+
+
+def test_read_documents_json_with_a_long_first_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    records = [{"text": f"{i} " * 40_000} for i in range(3)]
+    path.write_text("\n".join(map(json.dumps, records)) + "\n{")
+    documents = read_documents([path])
+    assert documents["uri"].tolist() == [f"{path}#{number}" for number in (1, 2, 3, 4)]
+    assert documents["reject_reason"].tolist() == [None, None, None, "bad_record"]
+    assert [json.loads(content) for content in documents["content"][:3]] == records
+
+
+def test_read_documents_json_array_takes_no_more_room_than_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"text": "“”" * 1000}], ensure_ascii=False), "utf-8")
+    assert len(read_documents([path]).loc[0, "content"]) < path.stat().st_size
+
+
+@pytest.mark.parametrize("form", ["%s", "[%s]"])
+def test_read_documents_json_any_depth(tmp_path: Path, form: str) -> None:
+    # Where decoding just reaches the limit of recursion, encoding is beyond it.
+    for depth in range(sys.getrecursionlimit() - 120, sys.getrecursionlimit() + 20):
+        (tmp_path / f"{depth}.json").write_text(form % ('{"a":' + "[" * depth + "]" * depth + "}"))
+    assert set(read_documents([tmp_path])["reject_reason"]) <= {None, "bad_record"}
 
 
 def test_read_documents_json_array_across_chunks(tmp_path: Path) -> None:

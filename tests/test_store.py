@@ -2,10 +2,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
+import duckdb
 import pandas as pd
+import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -101,6 +104,13 @@ def test_read_another_version(store: Store, quotes: pd.DataFrame) -> None:
         store.read(QUOTES)
 
 
+def test_read_without_a_column(store: Store, quotes: pd.DataFrame) -> None:
+    store.folder.mkdir()
+    pq.write_table(to_arrow(quotes, QUOTES).drop_columns(["kind"]), store.path(QUOTES))
+    with pytest.raises(InputError, match=r"/quotes\.parquet: .*'kind'.*; make it again with `claimx attribute`$"):
+        store.read(QUOTES)
+
+
 def test_write_csv(store: Store, quotes: pd.DataFrame) -> None:
     path = store.write_csv(quotes, QUOTES)
     frame = pd.read_csv(path)
@@ -108,6 +118,15 @@ def test_write_csv(store: Store, quotes: pd.DataFrame) -> None:
     assert frame.loc[0, "content"] == "Yes, “all” of it."
     assert json.loads(frame.loc[0, "content_spans"]) == [{"start": 0, "end": 17}]
     assert ",0.9,0.8\n" in path.read_text("utf-8")
+
+
+def test_write_csv_any_line_end_within_a_cell(store: Store) -> None:
+    contents = ["a\rb", "a\nb", "a\r\nb", "a\u2028b\x85c\x0cd", "\"q\", 'q'", "\ufeffa", "e\u0301😀"]
+    rows = [fakes.make_quote("a1", number, content=content) for number, content in enumerate(contents)]
+    path = store.write_csv(make_frame(rows, QUOTES, "attribute"), QUOTES)
+    assert pd.read_csv(path)["content"].tolist() == contents
+    assert polars.read_csv(path)["content"].to_list() == contents
+    assert duckdb.read_csv(str(path)).project("content").fetchall() == [(content,) for content in contents]
 
 
 def test_write_jsonl(store: Store, quotes: pd.DataFrame) -> None:
@@ -158,6 +177,8 @@ def test_manifest_round_trip(store: Store) -> None:
     store.write_manifest(manifest)
     assert store.read_manifest("tag") == manifest
     (store.folder / "tag.manifest.json").write_text('{"stage": "tag"}')
+    assert store.read_manifest("tag") is None
+    (store.folder / "tag.manifest.json").write_text(json.dumps({**asdict(manifest), "output": None}))
     assert store.read_manifest("tag") is None
 
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -74,16 +74,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status of a command that fails: 2 for a bad call, 1 where nothing could be done. A command that
         succeeds, or a bad option, raises SystemExit.
     """
+    _prepare_streams()
     logging.basicConfig(level=logging.ERROR, format="claimx: %(message)s")
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     try:
         app(args=arguments, prog_name="claimx")
     except ClaimxError as error:
-        _say(" ".join(str(error).split()))
+        _say(_to_line(error))
         return 2 if isinstance(error, ConfigError) else 1
+    except OSError as error:  # such as no space left for standard output, or for the queues of a pool of processes
+        _say(_to_line(f"{error.filename}: {error.strerror}" if error.filename else error))
+        _discard(sys.stdout)
+        return 1
     return 0
+
+
+def _prepare_streams() -> None:
+    """Let nothing that is printed fail: a closed stream goes nowhere, a character that it cannot encode is replaced."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+        elif hasattr(stream := getattr(sys, name), "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _print_version(is_asked: bool) -> None:
@@ -201,6 +212,8 @@ def evaluate(
     from claimx.pipeline import process
 
     labelled = load_gold(gold)
+    if not labelled:
+        raise InputError("holds no labelled article; name a file with one a line", path=gold)
     documents = make_documents(labelled, str(gold))
     with _show_progress() as progress:
         made = process(documents, model=model, workers=workers, progress=progress)
@@ -239,13 +252,15 @@ def _run(sources: list[str] | None = None, *, start: str | None, **options: Any)
 
     if not sources and start in (None, "ingest"):
         raise typer.BadParameter("name one file, folder or glob pattern at least", param_hint="SOURCE")
+    if sources and start not in (None, "ingest"):
+        _say(f"--from {start} starts from the tables in {options['interim']}; SOURCE is not read")
     try:
         with _show_progress() as progress:
             result = pipeline.run(sources or (), start=start, progress=progress, **options)
     except InputError as error:
         if str(error.path) not in (sources or ()):
             raise
-        _say(str(error))
+        _say(_to_line(error))
         raise typer.Exit(2) from error  # a source that is not there is a bad call
     for stage in result.stages:
         _say(_summarise(stage), prefix="")
@@ -256,7 +271,8 @@ def _check_any_read(result: "Result") -> None:
     """Fail where no source gave an article."""
     for stage in result.stages:
         if stage.stage == "ingest" and sum(stage.rejects.values()) == stage.rows_out["articles"]:
-            _say("no article could be read; the reasons are in the table `articles`, column `reject_reason`")
+            why = "the reasons are in the table `articles`, column `reject_reason`"
+            _say(f"no article could be read; {why if stage.rows_in else 'no source holds a file that is not hidden'}")
             raise typer.Exit(1)
 
 
@@ -287,12 +303,27 @@ def _print(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # What is left in the buffer would fail again when Python closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard(sys.stdout)
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror}); send it elsewhere", path="standard output") from error
 
 
 def _say(message: str, prefix: str = "claimx: ") -> None:
-    typer.echo(prefix + message, err=True)
+    try:
+        typer.echo(prefix + message, err=True)
+    except OSError:  # nobody can be told, but the work goes on
+        _discard(sys.stderr)
+
+
+def _to_line(message: object) -> str:
+    """A message as one line that cannot steer a terminal, whatever the names of files in it."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(str(message).split()))
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is left in the buffer of a stream nowhere: it would fail again when Python closes the stream."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextlib.contextmanager

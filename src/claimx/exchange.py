@@ -10,6 +10,7 @@ import pandas as pd
 from claimx import schema
 from claimx.config import Config
 from claimx.errors import ConfigError
+from claimx.pipeline import check_stored
 from claimx.stages.export import export
 from claimx.store import Store, read
 
@@ -33,7 +34,7 @@ def export_folder(
 
     Raises:
         ConfigError: another form, or Parquet in place of the tables that it is made from.
-        InputError: a table is missing or damaged, or `out` cannot be written.
+        InputError: a table is missing or damaged, the tables do not belong together, or `out` cannot be written.
     """
     if form not in FORMATS:
         raise ConfigError("format", form, FORMATS)
@@ -41,6 +42,7 @@ def export_folder(
     if form == "parquet" and target.resolve() == Path(folder).resolve():
         raise ConfigError("out", str(out or target), "another folder than that of the tables")
     tables, store = read(folder), Store(target)
+    check_stored(Store(folder), "export")
     if form == "gold":
         from claimx.evaluate import to_gold
 
@@ -64,6 +66,7 @@ def make_documents(labelled: Iterable[Mapping[str, Any]], uri: str) -> pd.DataFr
         Frame of `schema.DOCUMENTS`: one JSON record per article, in the same order.
     """
     rows = []
+    uri = uri.encode("utf-8", "backslashreplace").decode("utf-8")  # names of files need not be Unicode
     for number, article in enumerate(labelled, 1):
         record = {key: article.get(key) for key in ("title", "authors", "publisher", "published", "text")}
         content = json.dumps({"id": article["article_id"], **record}).encode("utf-8")

@@ -16,7 +16,7 @@ import pandas as pd
 from claimx import schema
 from claimx.config import Config
 from claimx.engines import Chunk, Engine, LocalEngine, PoolEngine, Work
-from claimx.errors import ConfigError
+from claimx.errors import ConfigError, InputError
 from claimx.schema import ARTICLES, CLAIMS, DOCUMENTS, QUOTES, SENTENCES, SPEAKERS, Table, check_frame
 from claimx.stages.attribute import attribute
 from claimx.stages.export import export
@@ -33,6 +33,9 @@ Progress = Callable[[str, int, int], None]
 
 CHUNK_CHARACTERS = 40_000
 """A chunk of articles is full from this many characters on: some ten articles, a second or so of the network."""
+
+MOST_WORKERS = 60
+"""How many processes may share the work: as many as Windows can wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,10 @@ def run(
         `out`, or where `stop` comes before `export`, those in `interim`.
 
     Raises:
-        ConfigError: an unknown stage, a number of workers below 1, no sources, or one folder for `out` and `interim`.
-        InputError: a source or stored table is missing, or a folder cannot be written.
+        ConfigError: an unknown stage, an impossible number of workers, no sources, or one folder for `out` and
+            `interim`.
+        InputError: a source or stored table is missing, a stored table was made from others than those that are stored
+            beside it, or a folder cannot be written.
         ModelError: the model is missing or damaged.
 
     Example:
@@ -158,7 +163,9 @@ def run(
         raise ConfigError("out", str(out), "another folder than that of the interim tables")
     shelf = _Shelf(Store(interim))
     if stages[0].name == "ingest":
-        shelf.put(DOCUMENTS, _read_sources(sources, config))
+        shelf.put(DOCUMENTS, _read_sources(sources, config, leave_out=(out, interim)))
+    else:
+        check_stored(Store(interim), stages[0].name)
     model_path = _find_model(model, stages)
     with contextlib.ExitStack() as held:
         for store in folders.values():
@@ -230,14 +237,43 @@ def split(articles: pd.DataFrame, nlp: "Language | None" = None, *, config: Conf
     return split_articles(articles, nlp=nlp, config=config)
 
 
+def check_stored(store: Store, start: str) -> None:
+    """Check that the tables that a stage takes are stored, and belong together.
+
+    Tables that were changed since their stage wrote them, or have no manifest, are taken as they are.
+
+    Args:
+        store: the folder.
+        start: the stage.
+
+    Raises:
+        InputError: a table is missing, or a stage made it from another version of a table than is stored beside it.
+    """
+    names = [stage.name for stage in STAGES]
+    for table in STAGES[names.index(start)].takes:
+        if not store.path(table).exists():
+            store.read(table)  # raises, and says what to run
+    fingerprints: dict[str, str] = {}
+    for stage in STAGES[: names.index(start)]:
+        manifest = store.read_manifest(stage.name)
+        if manifest is None or manifest.output != _fingerprint_output(stage, store):
+            continue
+        fingerprints.update(manifest.output)
+        taken = [fingerprints.get(table.name) for table in stage.takes]
+        if None not in taken and _digest(taken) != manifest.made_from.get("input"):
+            taken_names = " or ".join(table.name for table in stage.takes)
+            message = f"it was made from other {taken_names} than are stored here; run `claimx {stage.name}` first"
+            raise InputError(message, path=store.path(stage.gives[0]))
+
+
 def make_engine(workers: int, model: Path | None) -> Engine:
     """The engine for a number of workers: this process for one, a pool for more.
 
     Raises:
-        ConfigError: the number is below 1.
+        ConfigError: the number is below 1, or above `MOST_WORKERS`.
     """
-    if workers < 1:
-        raise ConfigError("workers", workers, "a whole number from 1 on")
+    if not 1 <= workers <= MOST_WORKERS:
+        raise ConfigError("workers", workers, f"a whole number from 1 to {MOST_WORKERS}")
     return LocalEngine(model) if workers == 1 else PoolEngine(workers, model)
 
 
@@ -396,8 +432,11 @@ def _fingerprint_model(path: Path) -> str:
 
 
 def _is_good(manifest: Manifest, made_from: Mapping[str, str], stage: Stage, store: Store) -> bool:
-    stored = {table.name: store.fingerprint(table) for table in stage.gives}
-    return manifest.made_from == made_from and manifest.output == stored
+    return manifest.made_from == made_from and manifest.output == _fingerprint_output(stage, store)
+
+
+def _fingerprint_output(stage: Stage, store: Store) -> dict[str, str | None]:
+    return {table.name: store.fingerprint(table) for table in stage.gives}
 
 
 def _select_stages(start: str | None, stop: str) -> tuple[Stage, ...]:
@@ -408,13 +447,15 @@ def _select_stages(start: str | None, stop: str) -> tuple[Stage, ...]:
     return STAGES[names.index(start or names[0]) : names.index(stop) + 1]
 
 
-def _read_sources(sources: str | Path | Sequence[str | Path], config: Config) -> pd.DataFrame:
+def _read_sources(
+    sources: str | Path | Sequence[str | Path], config: Config, *, leave_out: Sequence[str | Path]
+) -> pd.DataFrame:
     from claimx.readers import read_documents
 
     listed = [sources] if isinstance(sources, str | Path) else list(sources)
     if not listed:
         raise ConfigError("sources", listed, "one file, folder or glob pattern at least")
-    return read_documents(listed, config=config)
+    return read_documents(listed, config=config, leave_out=leave_out)
 
 
 def _find_model(model: str | Path | None, stages: Sequence[Stage]) -> Path | None:

@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claimx import schema
-from claimx.errors import InputError
+from claimx.errors import InputError, SchemaError
 
 _TEMPORARY = ".claimx-"
 _LOCK = ".lock"
@@ -87,7 +87,10 @@ class Store:
         if version != str(schema.VERSION):
             problem = f"schema version {version}, but this claimx reads {schema.VERSION}"
             raise InputError(f"{problem}; make it again with `{_maker(table)}`", path=path)
-        return schema.from_arrow(arrow, table)
+        try:
+            return schema.from_arrow(arrow, table)
+        except SchemaError as error:
+            raise InputError(f"{error}; make it again with `{_maker(table)}`", path=path) from error
 
     def write(self, frame: pd.DataFrame, table: schema.Table) -> Path:
         """Write a table as Parquet (zstd), in place of what was there; the same rows give the same bytes."""
@@ -97,10 +100,11 @@ class Store:
         return path
 
     def write_csv(self, frame: pd.DataFrame, table: schema.Table) -> Path:
-        """Write a table as CSV in UTF-8; lists and spans become JSON in their cells."""
+        """Write a table as CSV (RFC 4180) in UTF-8; lists and spans become JSON in their cells."""
         path = self.folder / f"{table.name}.csv"
         lines = io.StringIO(newline="")
-        writer = csv.writer(lines, lineterminator="\n")
+        # With this line end, cells with a lone "\r" are quoted too: many a reader takes that for the end of a row.
+        writer = csv.writer(lines, lineterminator="\r\n")
         writer.writerow(table.names)
         writer.writerows([_csv_cell(value) for value in row] for row in _rows(frame, table))
         _write_atomically(path, lambda file: file.write(lines.getvalue().encode("utf-8")))
@@ -134,9 +138,11 @@ class Store:
     def read_manifest(self, stage: str) -> Manifest | None:
         """The manifest of a stage, or None where there is none that can be used."""
         try:
-            return Manifest(**json.loads(self._manifest_path(stage).read_text("utf-8")))
+            manifest = Manifest(**json.loads(self._manifest_path(stage).read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+        parts = (manifest.made_from, manifest.output, manifest.rows_out, manifest.rejects)
+        return manifest if all(isinstance(part, dict) for part in parts) else None
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Write the manifest of a stage, after its output."""

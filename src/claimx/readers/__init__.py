@@ -7,14 +7,14 @@ import glob
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pandas as pd
 
 from claimx.config import Config
-from claimx.errors import InputError
+from claimx.errors import ConfigError, InputError
 from claimx.readers.media import HEAD_BYTES, sniff_form
 from claimx.readers.records import read_json, read_lines
 from claimx.readers.whole import read_whole
@@ -23,19 +23,26 @@ from claimx.schema import DOCUMENTS, make_frame
 STDIN = "-"
 
 
-def read_documents(sources: str | Path | Sequence[str | Path], *, config: Config = Config()) -> pd.DataFrame:
+def read_documents(
+    sources: str | Path | Sequence[str | Path],
+    *,
+    config: Config = Config(),
+    leave_out: Sequence[str | Path] = (),
+) -> pd.DataFrame:
     """Read sources into raw documents.
 
     Args:
         sources: one or more files, folders (read with all folders in them, in order of name, hidden ones left out),
             globs, or `-` for standard input. A file that several of them name is read once.
         config: `max_document_bytes` is used; no more of a document than that is held.
+        leave_out: folders that are passed over where they lie in one of the sources, such as those of finished tables.
 
     Returns:
         The table `documents`, in the order of the sources: a row per text or HTML file and per JSON record. A file that
         is binary, too large or cannot be opened is a row with a `reject_reason`.
 
     Raises:
+        ConfigError: a source is an empty string.
         InputError: a source does not exist, or is a glob that nothing matches.
 
     Example:
@@ -47,7 +54,8 @@ def read_documents(sources: str | Path | Sequence[str | Path], *, config: Config
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
     listed = [sources] if isinstance(sources, str | Path) else sources
-    for path in [path for source in listed for path in _expand(str(source))]:
+    skipped = frozenset(os.path.realpath(folder) for folder in leave_out)
+    for path in [path for source in listed for path in _expand(str(source), skipped)]:
         key = path if path == STDIN else os.path.realpath(path)
         if key not in seen:
             seen.add(key)
@@ -55,12 +63,14 @@ def read_documents(sources: str | Path | Sequence[str | Path], *, config: Config
     return make_frame(rows, DOCUMENTS, "read")
 
 
-def _expand(source: str) -> Iterator[str]:
+def _expand(source: str, skipped: Set[str]) -> Iterator[str]:
     """The files that a source stands for, in order."""
+    if not source:
+        raise ConfigError("sources", source, "the name of a file or folder, a glob pattern, or - for standard input")
     if source == STDIN:
         yield source
     elif os.path.isdir(source):
-        yield from _walk(source)
+        yield from _walk(source, skipped)
     elif os.path.lexists(source):
         yield source
     elif glob.has_magic(source):
@@ -70,15 +80,16 @@ def _expand(source: str) -> Iterator[str]:
                 "nothing matches this pattern; check it, and quote it if the shell expands it", path=source
             )
         for path in found:
-            yield from _walk(path) if os.path.isdir(path) else (path,)
+            yield from _walk(path, skipped) if os.path.isdir(path) else (path,)
     else:
         raise InputError("no such file or folder; check the path", path=source)
 
 
-def _walk(folder: str) -> Iterator[str]:
+def _walk(folder: str, skipped: Set[str]) -> Iterator[str]:
     unreadable: list[str] = []
     for root, folders, files in os.walk(folder, onerror=lambda error: unreadable.append(str(error.filename))):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        seen = [name for name in folders if not name.startswith(".")]
+        folders[:] = sorted(name for name in seen if os.path.realpath(os.path.join(root, name)) not in skipped)
         for name in sorted(files):
             path = os.path.join(root, name)
             # Sockets and devices in a folder are nobody's articles; a broken link is reported when it is opened.
@@ -92,6 +103,8 @@ def _read_source(path: str, limit: int) -> Iterator[dict[str, Any]]:
     uri = os.fsencode(path).decode("utf-8", "backslashreplace")
     try:
         if path == STDIN:
+            if sys.stdin is None:
+                raise OSError("standard input is closed")
             yield from _read_stream(sys.stdin.buffer, uri, "", limit)
         else:
             with open(path, "rb") as stream:

@@ -1,4 +1,4 @@
-"""JSON records: one to a line, an array of them, or a single object."""
+"""JSON records: one to a line, an array of them, or one after the other."""
 
 import codecs
 import io
@@ -38,7 +38,7 @@ def read_lines(stream: BinaryIO, uri: str, limit: int) -> Iterator[dict[str, Any
 
 
 def read_json(stream: BinaryIO, uri: str, limit: int) -> Iterator[dict[str, Any]]:
-    """Read a JSON document: an array of records, taken one by one, or a single record.
+    """Read a JSON document: an array of records, a single record, or several without an array around them.
 
     Args:
         stream: the document.
@@ -46,37 +46,43 @@ def read_json(stream: BinaryIO, uri: str, limit: int) -> Iterator[dict[str, Any]
         limit: the most bytes that a record may have.
 
     Yields:
-        One row of `documents` per record; `#` and its number are added to the uri where there is an array. Where the
-        JSON is broken, the records before the place, and one row rejected as `bad_record`.
+        One row of `documents` per record; `#` and its number are added to the uri where it does not stand alone. Where
+        the JSON is broken, the records before the place, and one row rejected as `bad_record`. An array without
+        records is a row rejected as `empty`.
     """
-    text = io.TextIOWrapper(_to_utf8(stream), encoding="utf-8-sig", errors="replace")
-    buffer = _Buffer(text)
-    if buffer.peek() != "[":
-        content = (buffer.text + text.read(limit + 1 - len(buffer.text))).encode()
-        yield _make_row(uri, content) if len(content) <= limit else _make_row(uri, b"", "too_large")
+    buffer = _Buffer(io.TextIOWrapper(_to_utf8(stream), encoding="utf-8-sig", errors="replace"))
+    if buffer.peek() == "[":
+        buffer.skip(1)
+        yield from _read_array(buffer, uri, limit)
         return
-    buffer.skip(1)
+    content, reason = buffer.read_value(limit)
+    if reason or not buffer.peek():
+        yield _make_row(uri, content, reason)
+        return
+    # Records by the line, of which the first is so long that it passed for a whole document.
+    number = 1
+    yield _make_row(f"{uri}#1", content)
+    while not reason and buffer.peek():
+        number += 1
+        content, reason = buffer.read_value(limit)
+        yield _make_row(f"{uri}#{number}", content, reason)
+
+
+def _read_array(buffer: "_Buffer", uri: str, limit: int) -> Iterator[dict[str, Any]]:
     number = 0
     while buffer.peek() != "]":
         number += 1
-        record = buffer.read_value(limit)
-        if isinstance(record, _Broken):
-            yield _make_row(f"{uri}#{number}", b"", record.reason)
+        content, reason = buffer.read_value(limit)
+        yield _make_row(f"{uri}#{number}", content, reason)
+        if reason:
             return
-        # ASCII, so that lone surrogates, which JSON can hold, survive.
-        yield _make_row(f"{uri}#{number}", json.dumps(record).encode())
         if buffer.peek() == ",":
             buffer.skip(1)
         elif buffer.peek() != "]":
             yield _make_row(f"{uri}#{number + 1}", b"", "bad_record")
             return
-
-
-class _Broken:
-    """A value that could not be read, and why."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    if not number:
+        yield _make_row(uri, b"", "empty")
 
 
 class _Buffer:
@@ -96,25 +102,37 @@ class _Buffer:
     def skip(self, n: int) -> None:
         self.text = self.text[n:]
 
-    def read_value(self, limit: int) -> object:
-        """Take the value that starts here; where it is incomplete, twice as much is read before the next try."""
+    def read_value(self, limit: int) -> tuple[bytes, str | None]:
+        """Take the value that starts here, as JSON; or else nothing, and the reason why it is rejected.
+
+        Where it is incomplete, twice as much is read before the next try.
+        """
         decoder = json.JSONDecoder()
         while True:
             try:
                 value, end = decoder.raw_decode(self.text)
+                content = _encode(value)
             except RecursionError:
-                return _Broken("bad_record")
+                return b"", "bad_record"
             except ValueError:
                 if len(self.text) > limit:
-                    return _Broken("too_large")
+                    return b"", "too_large"
                 more = self._stream.read(max(_CHUNK, len(self.text)))
                 if not more:
-                    return _Broken("bad_record")
+                    return b"", "bad_record"
                 self.text += more
             else:
                 # A number that ends with the buffer may go on after it; records do not.
                 self.text = self.text[end:]
-                return value
+                return content, None
+
+
+def _encode(value: object) -> bytes:
+    """A value as JSON in as few bytes as can be."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # lone surrogates, which JSON can hold, survive in ASCII
+        return json.dumps(value).encode()
 
 
 def _make_row(uri: str, content: bytes, reject_reason: str | None = None) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def split_authors(names: str) -> list[str]:
     >>> split_authors("Jane Doe, John Roe and Ann Other")
     ['Jane Doe', 'John Roe', 'Ann Other']
     """
-    parts = re.split(r"\s*(?:,|;|&|\band\b|\|)\s*", names)
+    parts = re.split(r"[,;&|]|\band\b", names)
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 

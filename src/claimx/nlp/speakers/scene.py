@@ -92,14 +92,14 @@ def set_scene(text: str, sentences: Sequence[Sentence], drafts: Sequence[Draft],
 
 def _whole_words(text: str, entity: Entity) -> Entity:
     """An entity widened to whole words; its score shrinks by the share that was added."""
-    start, end = entity.start, entity.end
+    start, end = min(entity.start, len(text)), min(entity.end, len(text))
     while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
         start -= 1
     while 0 < end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
     if (start, end) == (entity.start, entity.end):
         return entity
-    return Entity(start, end, entity.label, entity.score * (entity.end - entity.start) / (end - start))
+    return Entity(start, end, entity.label, entity.score * (entity.end - entity.start) / max(1, end - start))
 
 
 def _read_source(text: str, draft: Draft, entities: Sequence[Entity], surnames: Set[str]) -> Phrase | None:
