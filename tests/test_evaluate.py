@@ -335,6 +335,9 @@ def test_load_gold_reads_what_was_written(tmp_path: Path) -> None:
     ("line", "message"),
     [
         ("{", "no gold labels: Expecting property name"),
+        ('{"article_id": "b", "text": "x", "acts": 5}', "no gold labels: 'acts' must be a list of strings"),
+        ('{"article_id": "b", "text": "x", "quotes": [{"kind": 5}]}', r"quotes\[0\].kind must be a string or null"),
+        ('{"article_id": "b", "text": "x", "claims": [{"claimer": []}]}', r"claims\[0\].claimer must be a string"),
         ("[]", "no gold labels: the line is not a JSON object"),
         ('{"text": "x"}', "no gold labels: 'article_id' must be a string"),
         ('{"article_id": "b"}', "no gold labels: 'text' must be a string"),

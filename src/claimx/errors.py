@@ -2,10 +2,21 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 
 class ClaimxError(Exception):
     """Base of all errors that claimx raises on purpose; the command line prints it as one line."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as message and attributes, whatever the arguments of `__init__`."""
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def _rebuild(kind: type[ClaimxError], args: tuple[Any, ...], attributes: dict[str, Any]) -> ClaimxError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class InputError(ClaimxError):

@@ -2,7 +2,9 @@
 
 import functools
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -34,7 +36,9 @@ class PoolEngine:
     def __init__(self, workers: int, model: Path | None = None) -> None:
         self._workers, self._model = workers, model
         self._threads = max(1, (os.cpu_count() or 1) // workers)
-        self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
+        )
 
     def map(self, work: Work, chunks: Iterable[Chunk]) -> Iterator[pd.DataFrame]:
         """Work on every chunk; results come in the order of the chunks.
@@ -61,6 +65,18 @@ class PoolEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that began it does, even if that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_exit(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
 
 
 def _work(work: Work, chunk: Chunk, model: Path | None, threads: int) -> pd.DataFrame:

@@ -106,15 +106,26 @@ def _check_article(article: Any) -> None:
     for key in ("article_id", "text"):
         if not isinstance(article.get(key), str):
             raise ValueError(f"{key!r} must be a string")
+    acts = article.get("acts", [])
+    if not isinstance(acts, list) or not all(isinstance(act, str) for act in acts):
+        raise ValueError("'acts' must be a list of strings")
     length = len(article["text"])
     for i, quote in enumerate(_rows(article, "quotes")):
+        _check_strings(quote, ("id", "kind", "act", "speaker", "speaker_kind", "role"), f"quotes[{i}]")
         _check_spans(quote.get("content"), length, f"quotes[{i}].content")
         for role in ("cue", "source"):
             value = quote.get(role)
             is_list = isinstance(value, list) and all(isinstance(item, list) for item in value)
             _check_spans(value if is_list else [value] if value is not None else [], length, f"quotes[{i}].{role}")
     for i, claim in enumerate(_rows(article, "claims")):
+        _check_strings(claim, ("id", "quote", "claimer", "kind"), f"claims[{i}]")
         _check_spans([claim.get("sentence")], length, f"claims[{i}].sentence")
+
+
+def _check_strings(row: dict[str, Any], keys: tuple[str, ...], where: str) -> None:
+    for key in keys:
+        if not isinstance(row.get(key), str | None):
+            raise ValueError(f"{where}.{key} must be a string or null")
 
 
 def _rows(article: dict[str, Any], key: str) -> list[dict[str, Any]]:
