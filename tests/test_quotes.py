@@ -145,6 +145,11 @@ def test_assemble_quotes_source_is_shared_cue_is_not():
     assert [quote[2:4] for quote in read(marked, links)] == [("denied", "Ann"), ("praised", "Ann")]
 
 
+def test_assemble_quotes_source_is_more_than_an_article():
+    [quote] = read("[s The] council was full. “[c We are late and nobody knows],” [s the] mayor [k said].")
+    assert quote[3] != "the"
+
+
 def test_assemble_quotes_thresholds():
     marked = "[c “It is calm,”] [s she] [k said]."
     assert [draft.score for draft in assemble(marked)[1]] == pytest.approx([0.9])

@@ -36,6 +36,7 @@ ACT_THRESHOLD = 0.5
 MAX_CANDIDATES = 8
 """So many cues or sources on either side of a content are looked at where there are no links."""
 TURN_SCORE = 0.95
+ARTICLES = frozenset({"the", "a", "an"})
 MAX_PARAGRAPHS_TO_CONTINUE = 2
 """A quote without reporting clause goes on from one that ended at most so many paragraphs before."""
 
@@ -90,7 +91,7 @@ def assemble_quotes(
     place = SentenceIndex(sentences)
     roles = [role for role in roles if 0 <= role.start < role.end <= len(text)]
     contents = [role for role in roles if role.role == "content" and role.score >= quote_threshold]
-    others = [role for role in roles if role.role in ("cue", "source")]
+    others = [role for role in roles if role.role in ("cue", "source") and not _is_bare_article(text, role)]
     members = _group(text, contents, others, links, place, link_threshold)
     groups = _assign(text, members, others, links, place, link_threshold)
     groups = [group for group in groups if _clean(text, group)]
@@ -98,6 +99,11 @@ def assemble_quotes(
     marks = MarkIndex(quoted)
     groups = [_weigh(text, _cut_paragraphs(text, _drop_stray_marks(text, g, marks), marks), marks) for g in groups]
     return _finish(text, [group for group in groups if group.score >= quote_threshold], marks, turns)
+
+
+def _is_bare_article(text: str, role: RoleSpan) -> bool:
+    """Whether a span holds nothing but an article, which names nobody and reports nothing."""
+    return text[role.start : role.end].strip().lower() in ARTICLES
 
 
 def clean_content(text: str, span: Span) -> Span | None:
