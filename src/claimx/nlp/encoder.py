@@ -164,7 +164,8 @@ def open_network(folder: Path, *, threads: int = 0) -> Network:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
+    # Threads that spin while they wait take the cores from NumPy's, which halves the speed of both.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session = onnxruntime.InferenceSession(
             str(folder / ENCODER_FILE), sess_options=options, providers=["CPUExecutionProvider"]

@@ -118,12 +118,13 @@ def softmax(logits: Floats) -> Floats:
 
 def embed_mentions(hidden: Floats, mentions: Sequence[Mention], weights: Mapping[str, Floats]) -> Floats:
     """(pieces, width) vectors and M spans to (M, MENTION_WIDTH) vectors."""
-    rows = [np.concatenate([hidden[m.first], hidden[m.last], hidden[m.first : m.last + 1].mean(0)]) for m in mentions]
-    if not rows:
-        return np.zeros((0, MENTION_WIDTH), dtype=np.float32)
-    roles = weights["mention_role.weight"][[m.layer for m in mentions]]
-    edges = np.stack(rows) @ weights["mention.weight"].T + weights["mention.bias"]
-    return np.asarray(np.tanh(edges + roles), dtype=np.float32)
+    firsts = np.array([mention.first for mention in mentions], dtype=np.int64)
+    lasts = np.array([mention.last for mention in mentions], dtype=np.int64)
+    roles = weights["mention_role.weight"][[mention.layer for mention in mentions]]
+    sums = np.concatenate([np.zeros((1, hidden.shape[1])), hidden.cumsum(0, dtype=np.float64)])
+    means = ((sums[lasts + 1] - sums[firsts]) / (lasts + 1 - firsts)[:, None]).astype(np.float32)
+    edges = np.concatenate([hidden[firsts], hidden[lasts], means], 1)
+    return np.asarray(np.tanh(edges @ weights["mention.weight"].T + weights["mention.bias"] + roles), dtype=np.float32)
 
 
 def score_pairs(
@@ -135,12 +136,11 @@ def score_pairs(
     """The probability of each pair that its spans belong to one attribution."""
     if not pairs:
         return np.zeros(0, dtype=np.float32)
+    contents, others, roles = np.array(pairs, dtype=np.int64).T
     places = describe_pairs(mentions, pairs) @ weights["link_features.weight"].T + weights["link_features.bias"]
-    logits = [
-        vectors[i] @ weights["link"][role] @ vectors[j] + place[role]
-        for (i, j, role), place in zip(pairs, places, strict=True)
-    ]
-    return sigmoid(np.array(logits, dtype=np.float32))
+    turned = np.stack([vectors @ form for form in weights["link"]])
+    logits = (turned[roles, contents] * vectors[others]).sum(-1) + places[np.arange(len(pairs)), roles]
+    return sigmoid(logits)
 
 
 def score_speech(vectors: Floats, weights: Mapping[str, Floats]) -> Floats:
