@@ -46,3 +46,29 @@ def test_seeds_metadata_is_that_of_the_labels(tables: Tables) -> None:
         names_it = (article["publisher"] or "") in (ROOT / "seeds" / name).read_text("utf-8")
         publisher = article["publisher"] if names_it else None
         assert (row.title, row.publisher, published) == (article["title"], publisher, article["published"]), name
+
+
+def read_table(after: str) -> list[list[str]]:
+    """The rows of the README's table that follows some words."""
+    lines = (ROOT / "README.md").read_text("utf-8").split(after)[1].strip().splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines[2 : lines.index("") if "" in lines else None]]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def shorten(text: str, cell: str) -> str:
+    """A text in the way that the README's cell cuts it."""
+    return " ".join(text.split())[: len(cell.removesuffix(" …"))]
+
+
+def test_readme_shows_what_the_seeds_give(tables: Tables) -> None:
+    quotes = tables.quotes.fillna({"speaker_role": "", "cue": ""})
+    assert f"{len(quotes)} quotes" in " ".join((ROOT / "README.md").read_text("utf-8").split())
+    for speaker, role, kind, said, cue, resolved_by in read_table("from `quotes.parquet`:"):
+        own = quotes[(quotes["speaker"] == speaker) & (quotes["speaker_role"] == role) & (quotes["cue"] == cue)]
+        own = own[(own["kind"] == kind) & (own["resolved_by"] == resolved_by)]
+        assert any(shorten(content, said) == said.removesuffix(" …") for content in own["content"]), said
+    claims = tables.claims.fillna({"claimer": "(the article)"})
+    for shown, kind, claimer, text in read_table("from `claims.parquet`:"):
+        own = claims[(claims["kind"] == kind) & (claims["claimer"] == claimer)]
+        own = own[[shorten(words, text) == text.removesuffix(" …") for words in own["text"]]]
+        assert own["check_worthy_score"].iloc[0] == pytest.approx(float(shown), abs=0.03), text
