@@ -162,6 +162,12 @@ def test_ingest_page_dump(name: str) -> None:
     assert {key: article[key] for key in metadata} == metadata
 
 
+def test_ingest_headline_is_the_first_line_of_a_block_that_its_deck_ends() -> None:
+    deck = "City engineers closed the bridge for lorries after cracks in its steel girders, a report shows"
+    article = ingest_one(f"Home\nNews\nSport\nMore\n\n{HEADLINE}\n{deck}\n\n3 May 2016\n\n{BODY}")
+    assert article["title"] == HEADLINE
+
+
 def test_ingest_dateline_without_year_gives_no_date() -> None:
     assert ingest_one(f"All news\n\n{HEADLINE}\n\nSEAHAM, May 3. /SHNA/. {BODY}")["published"] is None
 

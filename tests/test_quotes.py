@@ -150,6 +150,11 @@ def test_assemble_quotes_source_is_more_than_an_article():
     assert quote[3] != "the"
 
 
+def test_assemble_quotes_complementiser_alone_is_no_content():
+    found = read("[s The council] [k said] [c that] [c the bridge was closed].")
+    assert found == [("indirect", "the bridge was closed", "said", "The council", None)]
+
+
 def test_assemble_quotes_thresholds():
     marked = "[c “It is calm,”] [s she] [k said]."
     assert [draft.score for draft in assemble(marked)[1]] == pytest.approx([0.9])

@@ -36,7 +36,7 @@ ACT_THRESHOLD = 0.5
 MAX_CANDIDATES = 8
 """So many cues or sources on either side of a content are looked at where there are no links."""
 TURN_SCORE = 0.95
-ARTICLES = frozenset({"the", "a", "an"})
+EMPTY_WORDS = frozenset({"the", "a", "an", "that"})
 MAX_PARAGRAPHS_TO_CONTINUE = 2
 """A quote without reporting clause goes on from one that ended at most so many paragraphs before."""
 
@@ -89,9 +89,9 @@ def assemble_quotes(
      ('direct', (Span(start=24, end=29),), None, 0)]
     """
     place = SentenceIndex(sentences)
-    roles = [role for role in roles if 0 <= role.start < role.end <= len(text)]
+    roles = [role for role in roles if 0 <= role.start < role.end <= len(text) and not _is_empty(text, role)]
     contents = [role for role in roles if role.role == "content" and role.score >= quote_threshold]
-    others = [role for role in roles if role.role in ("cue", "source") and not _is_bare_article(text, role)]
+    others = [role for role in roles if role.role in ("cue", "source")]
     members = _group(text, contents, others, links, place, link_threshold)
     groups = _assign(text, members, others, links, place, link_threshold)
     groups = [group for group in groups if _clean(text, group)]
@@ -101,9 +101,9 @@ def assemble_quotes(
     return _finish(text, [group for group in groups if group.score >= quote_threshold], marks, turns)
 
 
-def _is_bare_article(text: str, role: RoleSpan) -> bool:
-    """Whether a span holds nothing but an article, which names nobody and reports nothing."""
-    return text[role.start : role.end].strip().lower() in ARTICLES
+def _is_empty(text: str, role: RoleSpan) -> bool:
+    """Whether a span holds nothing but an article or a complementiser, which name nobody and say nothing."""
+    return text[role.start : role.end].strip().lower() in EMPTY_WORDS and role.role != "cue"
 
 
 def clean_content(text: str, span: Span) -> Span | None:

@@ -205,7 +205,8 @@ def find_headline(lines: Sequence[Line], start: int, end: int) -> int | None:
     if above is None or lines[first].n_words < _DECK_WORDS or lines[above].n_words >= lines[first].n_words:
         return first
     is_next = all(line.kind in ("date", "byline", "rule") for line in lines[above + 1 : first])
-    return above if is_next and _is_alone(lines, above) and scores[above] >= _LEAST_OVERLAP else first
+    stands_out = _is_alone(lines, above) or _is_pair(lines, above, first)
+    return above if is_next and stands_out and scores[above] >= _LEAST_OVERLAP else first
 
 
 def _find_headline_within(lines: Sequence[Line], start: int, end: int) -> tuple[int | None, int]:
@@ -319,6 +320,11 @@ def _is_alone(lines: Sequence[Line], i: int) -> bool:
     before = i > 0 and lines[i - 1].block == block and lines[i - 1].kind not in FURNITURE
     after = i + 1 < len(lines) and lines[i + 1].block == block and lines[i + 1].kind not in FURNITURE
     return lines[-1].block < 3 or not (before or after)
+
+
+def _is_pair(lines: Sequence[Line], i: int, j: int) -> bool:
+    """Whether two neighbouring lines make up their block."""
+    return j == i + 1 and [k for k, line in enumerate(lines) if line.block == lines[i].block] == [i, j]
 
 
 def _title_of_clean(lines: Sequence[Line]) -> str | None:
