@@ -452,10 +452,9 @@ def _read_sources(
 ) -> pd.DataFrame:
     from claimx.readers import read_documents
 
-    listed = [sources] if isinstance(sources, str | Path) else list(sources)
-    if not listed:
-        raise ConfigError("sources", listed, "one file, folder or glob pattern at least")
-    return read_documents(listed, config=config, leave_out=leave_out)
+    if not sources:
+        raise ConfigError("sources", sources, "one file, folder or glob pattern at least")
+    return read_documents(sources, config=config, leave_out=leave_out)
 
 
 def _find_model(model: str | Path | None, stages: Sequence[Stage]) -> Path | None:

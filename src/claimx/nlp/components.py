@@ -124,10 +124,11 @@ def find_quotes(doc: Doc) -> list[dict[str, Any]]:
     """The quotes of a `Doc`, as rows of the table quotes."""
     from claimx.stages.attribute import attribute_article
 
+    annotations = annotations_of(doc)
     return attribute_article(
         article={"article_id": "doc", "text": doc.text, "title": None, "publisher": None, "authors": []},
-        sentences=doc_sentences(doc),
-        roles=annotations_of(doc).roles,
-        links=annotations_of(doc).links,
-        entities=annotations_of(doc).entities,
+        sentences=annotations.sentences,
+        roles=annotations.roles,
+        links=annotations.links,
+        entities=annotations.entities,
     )

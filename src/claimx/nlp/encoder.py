@@ -45,6 +45,7 @@ class Annotations:
     """What the network says about a text.
 
     Attributes:
+        sentences: the sentences that it was read by, in order.
         roles: spans of sources, cues and contents, in order.
         links: which of them may belong together.
         entities: names, in order.
@@ -52,6 +53,7 @@ class Annotations:
         kinds: (sentences, kinds) probabilities, in the order of `labels.KIND_LABELS`.
     """
 
+    sentences: Sequence[Sentence]
     roles: list[RoleSpan]
     links: list[RoleLink]
     entities: list[Entity]
@@ -88,6 +90,7 @@ class Network:
         spans = [find_piece_span(pieces, s.start, s.end) or (0, 0) for s in sentences]
         claims = score_sentences(hidden, spans, self.weights)
         return Annotations(
+            sentences=sentences,
             roles=[
                 role._replace(speech_score=float(score)) if role.role == "content" else role
                 for role, score in zip(roles, speech, strict=True)

@@ -40,14 +40,14 @@ def split(articles: pd.DataFrame, *, nlp: "Language", config: Config = Config())
 
 def make_rows(article_id: str, doc: "Doc") -> list[dict[str, Any]]:
     """The rows of an article that the pipeline has read."""
-    from claimx.nlp.components import annotations_of, doc_sentences
+    from claimx.nlp.components import annotations_of
 
-    annotations, sentences, text = annotations_of(doc), doc_sentences(doc), doc.text
+    annotations, text = annotations_of(doc), doc.text
     tokens = [{"start": t.idx, "end": t.idx + len(t)} for t in doc if not t.is_space]
     roles = [role._asdict() for role in annotations.roles]
     links = [link._asdict() for link in annotations.links]
     entities = [entity._asdict() for entity in annotations.entities]
-    ends = [sentence.end for sentence in sentences]
+    ends = [sentence.end for sentence in annotations.sentences]
     shares = {
         "tokens": _share(tokens, "start", ends),
         "roles": _share(roles, "start", ends),
@@ -67,7 +67,7 @@ def make_rows(article_id: str, doc: "Doc") -> list[dict[str, Any]]:
             "check_worthy_score": float(annotations.check_worthy[index]),
             "kind_scores": annotations.kinds[index].tolist(),
         }
-        for index, sentence in enumerate(sentences)
+        for index, sentence in enumerate(annotations.sentences)
     ]
 
 

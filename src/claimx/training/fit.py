@@ -34,8 +34,18 @@ from claimx.training.network import Network
 
 logger = logging.getLogger(__name__)
 
-LOSS_WEIGHTS = {"tags": 1.0, "entities": 0.5, "links": 0.5, "acts": 0.1, "checkable": 0.3, "check_worthy": 0.3}
-LOSS_WEIGHTS |= {"kind": 0.3, "claimbuster": 0.2, "clef": 0.1, "policlaim": 0.2}
+LOSS_WEIGHTS = {
+    "tags": 1.0,
+    "entities": 0.5,
+    "links": 0.5,
+    "acts": 0.1,
+    "checkable": 0.3,
+    "check_worthy": 0.3,
+    "kind": 0.3,
+    "claimbuster": 0.2,
+    "clef": 0.1,
+    "policlaim": 0.2,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 
 from claimx.nlp.speakers.characters import Character
-from claimx.nlp.speakers.names import is_acronym_of, is_same_person, name_key, read_words
-from claimx.nlp.speakers.words import ORGANISATION_NOUNS, SUFFIXES
+from claimx.nlp.speakers.names import core_words, is_acronym_of, is_same_person, name_key, read_words
+from claimx.nlp.speakers.words import ORGANISATION_NOUNS
 
 BODY_WORDS = ORGANISATION_NOUNS | {noun + "s" for noun in ORGANISATION_NOUNS}
 
@@ -16,7 +16,7 @@ def join_people(persons: Set[str], spelled: Mapping[str, str]) -> dict[str, list
     by_key: dict[str, list[Character]] = defaultdict(list)
     fullest: dict[str, Character] = {}
     by_trait: dict[str, list[str]] = defaultdict(list)
-    for key in sorted(persons, key=lambda k: (-len(_core(k)), -len(k), k)):
+    for key in sorted(persons, key=lambda k: (-len(core_words(k)), -len(k), k)):
         alike = {longer for trait in _traits(key) for longer in by_trait[trait]}
         bearers = [fullest[longer] for longer in fullest if longer in alike and is_same_person(key, longer)]
         if not bearers:
@@ -26,21 +26,16 @@ def join_people(persons: Set[str], spelled: Mapping[str, str]) -> dict[str, list
                 by_trait[trait].append(key)
         by_key[key] = bearers if " " not in key else bearers[:1]
     for key, character in fullest.items():
-        words = _core(key)
+        words = core_words(key)
         for alias in {words[0], words[-1], " ".join(words[-2:]), f"{words[0]} {words[-1]}"}:
             if character not in by_key[alias] and (alias not in persons or " " not in alias):
                 by_key[alias].append(character)
     return by_key
 
 
-def _core(key: str) -> list[str]:
-    """The words of a name without its suffixes (Jr.)."""
-    return [word for word in key.split() if word not in SUFFIXES] or key.split()
-
-
 def _traits(key: str) -> set[str]:
     """What two names share if they can be of one person: a word, or how the last one begins."""
-    words = _core(key)
+    words = core_words(key)
     return {*words, "-" + words[-1][:1]}
 
 

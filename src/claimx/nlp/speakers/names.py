@@ -273,7 +273,7 @@ def is_same_person(shorter: str, longer: str) -> bool:
     >>> is_same_person("clyburn", "walter a clyburn"), is_same_person("j clyburn", "walter clyburn")
     (True, False)
     """
-    short, long = _core(shorter), _core(longer)
+    short, long = core_words(shorter), core_words(longer)
     if not short or not long:
         return shorter == longer
     if len(short) > len(long):
@@ -291,7 +291,8 @@ def is_same_person(shorter: str, longer: str) -> bool:
     return len(long) == len(short) and min(len(shorter), len(longer)) > 8 and ratio(shorter, longer) >= 88
 
 
-def _core(key: str) -> list[str]:
+def core_words(key: str) -> list[str]:
+    """The words of a name's key without the suffixes at its end (Jr.)."""
     words = key.split()
     while len(words) > 1 and words[-1] in SUFFIXES:
         words.pop()
