@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimx.nlp.marks import MARK_CHARACTERS, find_quoted, is_utterance
+from claimx.nlp.marks import MARK_CHARACTERS, find_quoted, is_utterance, unify_marks
 
 pieces = [*MARK_CHARACTERS, *"aSs.,?!:9 \n—…", "''", "``", "\n\n", "\u00a0", "𝒳", "word ", "don't"]
 hostile = st.lists(st.sampled_from(pieces), max_size=100).map("".join)
@@ -38,6 +38,12 @@ def read(text):
         ("`It rains,' she said.", ["`It rains,'"]),
         ('She said:"It rains."', ['"It rains."']),
         ('""It rains," she said.', ['""It rains,"']),
+        ("’It rains,’ she said. ’It pours,’ he said.", ["’It rains,’", "’It pours,’"]),
+        ("‘It rains ’ she said. ' It pours.'", ["‘It rains ’", "' It pours.'"]),
+        ("“ It rains. ” “It pours ”.", ["“ It rains. ”", "“It pours ”"]),
+        ("» It rains.« Then »it pours«.", ["» It rains.«", "»it pours«"]),
+        ("It was late.'So it rains,' she said.", ["'So it rains,'"]),
+        ("'It rains.'She left.", ["'It rains.'"]),
     ],
 )
 def test_find_quoted_typography(text, expected):
@@ -82,6 +88,11 @@ def test_find_quoted_unbalanced(text, expected):
         ("'12 Hours' was shown in '98.", ["'12 Hours'"]),
         ("‘Losers’ Ann and Bob ‘won’t come back’ now", ["‘Losers’", "‘won’t come back’"]),
         ("He was runnin’ and jumpin’ about", []),
+        ("‘’Cause it rains,’ he sang, ‘Cause it rains", ["‘’Cause it rains,’"]),
+        ("They met ‘Oumuamua. It left.\n\n‘It was fast,’ she said.", ["‘It was fast,’"]),
+        ("'The rope is 6' long,' he said.", ["'The rope is 6' long,'"]),
+        ('"The rope is 12" long," he said.', ['"The rope is 12" long,"']),
+        ('"Number 12" is the "best".', ['"Number 12"', '"best"']),
         ("the 'king' of rock 'n' roll's 'best' years", ["'king'", "'best'"]),
     ],
 )
@@ -100,6 +111,8 @@ def test_find_quoted_apostrophes(text, expected):
         ("“One.\n“Two,” she said.", ["“One.\n“Two,”"]),
         ("“One\nand two,” she said.", ["“One\nand two,”"]),
         ("“One.\n\nA new day. “Two,” she said.", ["*“One.", "“Two,”"]),
+        ("‘One and\n\ntwo,’ she said.", ["‘One and ¶ two,’"]),
+        ("‘One and\n\nthe dogs’ owner", ["*‘One and"]),
         ("“One.\r\n\r\n“Two.”", ["“One. ¶ “Two.”"]),
     ],
 )
@@ -114,6 +127,8 @@ def test_find_quoted_paragraphs(text, expected):
         ("‘He said, “It rains,” and left,’ she said.", [(0, "‘He said, “It rains,” and left,’"), (1, "“It rains,”")]),
         ("\"He said 'no'\"", [(0, "\"He said 'no'\""), (1, "'no'")]),
         ("''He said 'no'''", [(0, "''He said 'no'''"), (1, "'no'")]),
+        ("‘He said, ‘no’’", [(0, "‘He said, ‘no’’"), (1, "‘no’")]),
+        ("'He said 'no''", [(0, "'He said 'no''"), (1, "'no'")]),
         ('"I told "Pat" so."', [(0, '"I told "Pat" so."'), (1, '"Pat"')]),
         ("«He said “a ‘b’ c” d»", [(0, "«He said “a ‘b’ c” d»"), (1, "“a ‘b’ c”"), (2, "‘b’")]),
     ],
@@ -138,6 +153,29 @@ def test_find_quoted_depth(text, expected):
 )
 def test_is_utterance_shapes(text, expected):
     assert is_utterance(text, find_quoted(text)[0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("'I don't \"know\",' she said.", "“I don't ‘know’,” she said."),
+        ("‘He said, ‘no’’ again", "“He said, ‘no’” again"),
+        ("''He said 'no'''", "“ He said ‘no’” "),
+        ("«One.\n\n• «Two.»", "“One.\n\n• “Two.”"),
+        ('It rains here," he said', "It rains here,” he said"),
+        ("the dogs' owner", "the dogs' owner"),
+    ],
+)
+def test_unify_marks_typography(text, expected):
+    assert unify_marks(text, find_quoted(text)) == expected
+
+
+@given(hostile)
+@settings(max_examples=100, deadline=None)
+def test_unify_marks_any_text(text):
+    unified = unify_marks(text, find_quoted(text))
+    assert len(unified) == len(text)
+    assert all(a == b for a, b in zip(text, unified, strict=True) if a not in MARK_CHARACTERS + ",")
 
 
 @given(hostile)

@@ -1,13 +1,13 @@
 """Stretches of text between quotation marks, whatever the typography.
 
 The reader knows straight and curly marks, double and single, guillemets either way round, low marks, and doubled
-backticks or apostrophes; it tells closing single marks from apostrophes, follows a quote over paragraphs that each
-open with a mark, and keeps reading where a mark is missing. It looks at characters only: what a stretch *is* (speech,
-title, scare quote) is a guess of `is_utterance`, or of the network.
+backticks or apostrophes; it tells closing single marks from apostrophes and inches, reads marks with space on both
+sides, follows a quote over paragraphs that each open with a mark, and keeps reading where a mark is missing. It looks
+at characters only: what a stretch *is* (speech, title, scare quote) is a guess of `is_utterance`, or of the network.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from claimx.nlp.annotations import Sentence, Span
@@ -27,13 +27,16 @@ _CLOSING = frozenset(("”", "’’", "’", "»", "›"))
 _BEFORE_OPENING = frozenset("([{<-–—―/|*_¿¡…" + MARK_CHARACTERS)
 _NOT_AFTER_OPENING = frozenset(",.;:!?)]}>%")
 _AFTER_CLOSING = frozenset(",.;:!?)]}>-–—―/|*_…" + MARK_CHARACTERS)
+_STOPS = frozenset(",.;:!?…—–-")
 # Words that drop their beginning ('em, '90s) or end (runnin', dogs'): their apostrophe is no mark.
 _ELISION = re.compile(r"\d0s\b|(?:em|til|tis|twas|n|cos|s)\b", re.I)
-_YEAR = re.compile(r"\d\d\b(?![.,]?\d)")
+_MAYBE_ELISION = re.compile(r"\d\d\b(?![.,]?\d)|(?:cause|cuz|coz|bout|round|nuff|fraid|scuse)\b", re.I)
 _MEASURE = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:[\"”″]|''|’’)|\d[\"”″](?=\s?[x×]\s?\d)")
 _SENTENCE_BREAK = re.compile(r"[.!?…][)\]\"”’'»“]{0,3}\s+(?=[^\sa-z])")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘‚‛`´ʼ", "'"))
 _MAX_DEPTH = 6
 _MAX_PARAGRAPHS_AHEAD = 3
+_MAX_UNOPENED = 3000
 _MAX_LINES_AHEAD = 12
 
 
@@ -65,8 +68,9 @@ class _Mark:
     family: str
     can_open: bool
     can_close: bool
-    is_weak: bool = False  # could just as well be an apostrophe: dogs', '98
+    is_weak: bool = False  # could just as well be an apostrophe or a measure: dogs', '98, 12" long
     has_closer: bool = False  # a closing mark follows before the next opening one; after a closing one, a clear one
+    is_glued: bool = False  # a straight single mark without space after a full stop: It rained.'So what
 
 
 @dataclass(slots=True)
@@ -103,9 +107,43 @@ def find_quoted(text: str) -> list[Quoted]:
     for i, line in enumerate(lines):
         carried = _read_line(text, line, marks[i], carried, found)
         if carried is not None and not _goes_on(text, carried.mark, lines, marks, i):
-            _give_up(carried, line.end, marks[i], found)
+            _give_up(text, carried, line.end, marks[i], found)
             carried = None
     return _with_depth(text, found)
+
+
+def unify_marks(text: str, quoted: list[Quoted]) -> str:
+    """Gives all quotation marks one typography: “ ” for outer stretches, ‘ ’ for those inside, and so on in turn.
+
+    A reader of the result need not know how an article was typed. Other single marks become straight apostrophes.
+
+    Args:
+        text: the text.
+        quoted: its stretches, as `find_quoted` gives them.
+
+    Returns:
+        A text of the same length: a mark of two characters becomes one and a space, all offsets stay.
+
+    >>> text = "``I don’t 'know','' she said."
+    >>> unify_marks(text, find_quoted(text))
+    "“ I don't ‘know’,”  she said."
+    """
+    out = list(text.translate(_APOSTROPHES))
+    for q in quoted:
+        opening, closing = ("“", "”") if q.depth % 2 == 0 else ("‘", "’")
+        marks = [
+            (mark.start(), mark.end(), opening)
+            for span in q.spans
+            for mark in (_MARK.search(text, span.start, min(span.start + 4, span.end)),)
+            if mark is not None and not any(map(str.isalnum, text[span.start : mark.start()]))
+        ]
+        is_single = bool(marks) and _FAMILY[text[marks[0][0] : marks[0][1]]] == "single"
+        width = 2 if text[q.end - 2 : q.end] in ("''", "’’", "‘‘", "``") and not is_single else 1
+        if text[q.end - width : q.end] in _FAMILY and (not marks or q.end - width >= marks[-1][1]):
+            marks.append((q.end - width, q.end, closing))
+        for start, end, glyph in marks:
+            out[start:end] = [glyph] + [" "] * (end - start - 1)
+    return "".join(out)
 
 
 def is_utterance(text: str, quoted: Quoted) -> bool:
@@ -166,18 +204,22 @@ def _read_marks(text: str, lines: list[Sentence]) -> list[list[_Mark]]:
             for mark in (_classify(text, match.start(), match.end(), start, end),)
             if mark is not None
         ]
-        has_clear = has_any = False  # is there a closing single mark before the next opening one?
-        for mark in reversed(marks):
-            if mark.family != "single":
-                continue
-            mark.has_closer = has_any if mark.can_open else has_clear
-            if mark.can_open and not mark.is_weak:
-                has_clear = has_any = False
-            elif not mark.can_open:
-                has_any = True
-                has_clear = has_clear or not mark.is_weak
+        for family in {mark.family for mark in marks}:
+            _look_ahead([mark for mark in marks if mark.family == family])
         out.append(marks)
     return out
+
+
+def _look_ahead(marks: list[_Mark]) -> None:
+    """Notes for each mark of a line and family whether a closing one follows before the next opening one."""
+    has_clear = has_any = False
+    for mark in reversed(marks):
+        mark.has_closer = has_any if mark.can_open and mark.glyph != "’" else has_clear
+        if mark.can_open and not mark.is_weak:
+            has_clear = has_any = False
+        elif mark.can_close and not mark.can_open:
+            has_any = True
+            has_clear = has_clear or not mark.is_weak
 
 
 def _classify(text: str, start: int, end: int, first: int, last: int) -> _Mark | None:
@@ -197,7 +239,13 @@ def _classify(text: str, start: int, end: int, first: int, last: int) -> _Mark |
         return _classify_single(text, _Mark(start, end, glyph, family, can_open, can_close), before, after)
     if glyph in ('"', "''") and before.isdigit() and after.isalnum():
         return None
-    return _Mark(start, end, glyph, family, can_open, can_close)
+    is_weak = family == "double" and _is_after_measure(text, start, end)
+    return _Mark(start, end, glyph, family, can_open, can_close, is_weak)
+
+
+def _is_after_measure(text: str, start: int, end: int) -> bool:
+    """Whether a mark may stand for feet, inches, minutes or seconds: after a digit, the sentence going on."""
+    return text[start - 1 : start].isdigit() and text[end : end + 1].isspace() and text[end + 1 : end + 2].islower()
 
 
 def _classify_single(text: str, mark: _Mark, before: str, after: str) -> _Mark | None:
@@ -206,20 +254,33 @@ def _classify_single(text: str, mark: _Mark, before: str, after: str) -> _Mark |
         return None
     if mark.glyph in "'’‘`" and not before.isalnum() and _ELISION.match(text, mark.end):
         return None
-    if mark.glyph == "’" and not mark.can_close:
-        return None
+    is_afloat = before.isspace() and (after.isspace() or (after in _NOT_AFTER_OPENING and not mark.can_open))
+    if is_afloat and mark.glyph in "'’":  # white space on both sides: no apostrophe
+        mark.can_open = mark.is_weak = mark.glyph == "'" and after.isspace()
+        mark.can_close = True
+        return mark
     if mark.glyph in "‘‚‛`":
-        mark.can_open = mark.can_open or (not before.isalnum() and not after.isspace())
+        mark.can_open = mark.can_open or (not before.isalnum() and (not after.isspace() or is_afloat))
         mark.can_close = mark.can_close and mark.glyph != "`"
     elif mark.glyph == "’":
-        mark.can_open = False
-    if not mark.can_open and not mark.can_close:
+        mark.can_open = mark.can_open and after.isupper() and _starts_clean(text, mark.start)
+    elif before in _STOPS and after.isupper():
+        mark.is_glued = True
+    if not (mark.can_open or mark.can_close or mark.is_glued):
         return None
     if mark.can_open:
-        mark.is_weak = _YEAR.match(text, mark.end) is not None
+        mark.is_weak = mark.glyph == "’" or _MAYBE_ELISION.match(text, mark.end) is not None
     elif after.isspace() and text[mark.end + 1 : mark.end + 2].isalnum():
-        mark.is_weak = before in "sS" or text[mark.start - 2 : mark.start].lower() == "in"
+        is_word_end = before in "sS" or text[mark.start - 2 : mark.start].lower() == "in"
+        mark.is_weak = is_word_end or _is_after_measure(text, mark.start, mark.end)
     return mark
+
+
+def _starts_clean(text: str, start: int) -> bool:
+    """Whether what begins here begins a line, or stands after punctuation or another mark."""
+    while start > 0 and text[start - 1] in " \t\u00a0":
+        start -= 1
+    return start == 0 or text[start - 1] == "\n" or text[start - 1] in _STOPS or text[start - 1] in _BEFORE_OPENING
 
 
 def _read_line(
@@ -234,22 +295,32 @@ def _read_line(
             continue  # the mark that opens each further paragraph of a quote
         if mark.can_open and stack and stack[-1].mark.end == mark.start and stack[-1].mark.glyph == mark.glyph:
             continue  # a mark typed twice
-        level = next((n for n in range(len(stack) - 1, -1, -1) if stack[n].mark.family == mark.family), None)
+        families = [item.mark.family for item in stack]
+        if (
+            mark.glyph in ("''", "’’")
+            and mark.can_close
+            and "double" not in families
+            and families[-2:] == ["single"] * 2
+        ):
+            _close(text, stack, len(stack) - 1, replace(mark, end=mark.start + 1), marks, found)  # ‘He said, ‘no’’
+            _close(text, stack, len(stack) - 1, mark, marks, found)
+            continue
+        level = next((n for n in range(len(stack) - 1, -1, -1) if families[n] == mark.family), None)
         if level is None and mark.family == "single" and mark.can_close and not mark.can_open:
             continue  # an apostrophe
         if level is not None and _closes(mark, stack[level].mark, level == len(stack) - 1):
-            _close(stack, level, mark, marks, found)
+            _close(text, stack, level, mark, marks, found)
         elif _opens(mark, level is not None):
             if len(stack) < _MAX_DEPTH:
                 stack.append(_Open(mark, [], mark.start, k))
         elif level is None and mark.can_close and stack and stack[-1].mark.glyph == "‘":
-            _close(stack, len(stack) - 1, mark, marks, found)  # ‘…"
+            _close(text, stack, len(stack) - 1, mark, marks, found)  # ‘…"
         elif level is None and mark.can_close:
             _close_unopened(text, line, mark, found)
     if not stack:
         return None
     for item in stack[:0:-1]:
-        _give_up(item, line.end, marks, found)
+        _give_up(text, item, line.end, marks, found)
     outer = stack[0]
     outer.spans.append(Span(outer.start, line.end))
     return outer
@@ -258,7 +329,9 @@ def _read_line(
 def _closes(mark: _Mark, opening: _Mark, is_top: bool) -> bool:
     """Whether a mark closes the open one of its family."""
     if mark.family == "single":
-        return is_top and mark.can_close and not (mark.is_weak and mark.has_closer)
+        return is_top and (mark.can_close or mark.is_glued) and not (mark.is_weak and mark.has_closer)
+    if mark.is_weak and mark.has_closer:
+        return False
     if mark.family in ("guillemet", "single guillemet"):
         return mark.glyph != opening.glyph
     if mark.glyph in _CLOSING:
@@ -271,20 +344,22 @@ def _closes(mark: _Mark, opening: _Mark, is_top: bool) -> bool:
 def _opens(mark: _Mark, is_inside: bool) -> bool:
     """Whether a mark that closes nothing opens something; `is_inside`: a mark of its family is open."""
     if mark.family in ("guillemet", "single guillemet"):
-        return mark.can_open or mark.glyph in "«‹"
+        return mark.can_open or mark.glyph in "«‹" or (not mark.can_close and mark.has_closer and not is_inside)
     if mark.can_open:
         return not mark.is_weak or (mark.has_closer and not is_inside)
+    if mark.is_glued:
+        return not is_inside
     if mark.family == "single" or mark.glyph in _CLOSING:
         return False
     return (mark.glyph in _OPENING and not mark.can_close) or (not mark.can_close and not is_inside)
 
 
 def _close(
-    stack: list[_Open], level: int, mark: _Mark, marks: list[_Mark], found: list[tuple[list[Span], bool]]
+    text: str, stack: list[_Open], level: int, mark: _Mark, marks: list[_Mark], found: list[tuple[list[Span], bool]]
 ) -> None:
     """Closes the open mark at `level`; those above it stay without counterpart."""
     while len(stack) > level + 1:
-        _give_up(stack.pop(), mark.start, marks, found)
+        _give_up(text, stack.pop(), mark.start, marks, found)
     item = stack.pop()
     found.append(([*item.spans, Span(item.start, mark.end)], True))
 
@@ -299,7 +374,8 @@ def _close_unopened(text: str, line: Sentence, mark: _Mark, found: list[tuple[li
         return
     start = line.start
     if found and found[-1][0][-1].end > start:
-        after = _SENTENCE_BREAK.search(text, max(start, found[-1][0][-1].end - 3), mark.start)
+        start = max(start, found[-1][0][-1].end - 3)
+        after = _SENTENCE_BREAK.search(text, start, mark.start) if mark.start - start <= _MAX_UNOPENED else None
         if after is None:
             return
         start = after.end()
@@ -307,9 +383,9 @@ def _close_unopened(text: str, line: Sentence, mark: _Mark, found: list[tuple[li
         found.append(([Span(start, mark.end)], False))
 
 
-def _give_up(item: _Open, end: int, marks: list[_Mark], found: list[tuple[list[Span], bool]]) -> None:
+def _give_up(text: str, item: _Open, end: int, marks: list[_Mark], found: list[tuple[list[Span], bool]]) -> None:
     """An opening mark without counterpart: the stretch ends before the next opening mark of the family, or at `end`."""
-    if item.mark.family == "single" and item.mark.glyph not in "‘‚‛":
+    if item.mark.family == "single" and (item.mark.glyph not in "‘‚‛" or not _may_stay_open(text, item.mark)):
         return
     spans = item.spans if item.spans and item.spans[-1].start == item.start else [*item.spans, Span(item.start, end)]
     last = spans[-1]
@@ -322,12 +398,23 @@ def _give_up(item: _Open, end: int, marks: list[_Mark], found: list[tuple[list[S
     found.append(([*spans[:-1], Span(last.start, end)], False))
 
 
+def _may_stay_open(text: str, opening: _Mark) -> bool:
+    """Whether an opening mark without counterpart is a mark; a single one amid a sentence, before a name, is none."""
+    return (
+        opening.family != "single"
+        or text[opening.end : opening.end + 1].islower()
+        or _starts_clean(text, opening.start)
+    )
+
+
 def _goes_on(text: str, opening: _Mark, lines: list[Sentence], marks: list[list[_Mark]], i: int) -> bool:
     """Whether a quote that line `i` leaves open goes on in the next.
 
     It does where the next line begins with a mark of the family, or where the first mark of the family within a few
-    paragraphs can only be a closing one.
+    paragraphs can only be a closing one; a single one, which might be an apostrophe, must follow punctuation.
     """
+    if not _may_stay_open(text, opening):
+        return False
     for k in range(i + 1, min(i + 1 + _MAX_LINES_AHEAD, len(lines))):
         if lines[k].paragraph > lines[i].paragraph + _MAX_PARAGRAPHS_AHEAD:
             return False
@@ -336,11 +423,10 @@ def _goes_on(text: str, opening: _Mark, lines: list[Sentence], marks: list[list[
             continue
         if k == i + 1 and _begins(text, lines[k], own):
             return opening.glyph == own.glyph or own.can_open
-        return (
-            own.can_close
-            and not own.can_open
-            and (opening.family != "single" or lines[k].paragraph == lines[i].paragraph)
-        )
+        if own.can_open or not (own.can_close or (own.glyph in _CLOSING and own.glyph != opening.glyph)):
+            return False
+        is_near = lines[k].paragraph == lines[i].paragraph
+        return opening.family != "single" or is_near or text[own.start - 1] in _STOPS
     return False
 
 

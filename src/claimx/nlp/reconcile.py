@@ -9,15 +9,19 @@ The rule, for every outer stretch between quotation marks:
    with a cue of their own inside the stretch are nested quotes, unless their source is the speaker ("I think").
    A stretch over several paragraphs is one quote with one span for each.
 4. *Missed.* An utterance without content is a direct quote if a reporting clause stands beside it: a cue that the
-   network found and no quote uses, or a verb of saying with a subject. So is, without one, what has two of three
-   signs: an utterance; a whole sentence or more; after a quote, with nothing but that quote's clause in between.
-   The second half of an utterance that its reporting clause interrupts goes to the first.
+   network found and no quote uses; a verb of saying with a subject; after an utterance that begins the sentence and
+   ends with a comma, any verb next to a name or pronoun. So is, without one, a sentence or more after a colon, and what
+   has two of three signs: an utterance; a whole sentence or more; after a quote, with nothing but that quote's clause
+   in between. The second half of an utterance that its reporting clause interrupts goes to the first. A sentence with
+   some words in marks that holds no content and ends with a reporting clause (“…”, the minister said.) is a mixed
+   quote. Inside a quote, a stretch with a clause that names another speaker is a quote of its own.
 5. *Signed.* A paragraph with "— Name (@name)" below it, as posts are embedded, or one in quotation marks with
    "— Name" below it, is a direct quote of that name.
 
 An utterance is a stretch of a clause or more (`marks.is_utterance`) that stands by itself: after a sentence's end, a
-comma, a colon or a reporting verb, not as a phrase within a sentence of the article. Beside a reporting clause a single
-word will do (“Amazing,” she said).
+comma, a colon or a reporting verb, not as a phrase within a sentence of the article; in lower case it stands only
+beside a clause that leads straight into it (she said, “so we go there.”). Beside a reporting clause a single word will
+do (“Amazing,” she said).
 """
 
 import re
@@ -29,17 +33,31 @@ from typing import NamedTuple
 from claimx.nlp.annotations import RoleSpan, Span
 from claimx.nlp.groups import Group, SentenceIndex, has_words, is_first_person, is_nested
 from claimx.nlp.marks import MARK_CHARACTERS, Quoted, is_utterance
-from claimx.nlp.reporting import VERBS, find_clause, starts_clause
+from claimx.nlp.reporting import (
+    VERBS,
+    asks,
+    find_clause,
+    find_closing_clause,
+    find_introduced,
+    leads_in_lower,
+    names_speaker,
+    reports,
+    starts_clause,
+)
 
 FOUND_SCORE = 0.97
 """The score of a quote that quotation marks and a reporting clause give."""
 FOLLOWING_SCORE = 0.95
 """The same without a reporting clause of its own."""
 
-_LEADS_IN = re.compile(rf"(?:\b(?:{VERBS}|that|like)|[,:;.!?…—–\-)\]>|*•·“”\"»’'])$", re.IGNORECASE)
+_LEADS_IN = re.compile(rf"(?:\b(?:{VERBS}|that|like)|[,:;.!?…—–\-()\[\]>|*•·“”\"»’'])$", re.IGNORECASE)
+_VERB_END = re.compile(rf"\b(?:{VERBS})$")
+_INTRODUCES = re.compile(r"(?<!titled)(?<!called)(?<!named)(?<!headlined)(?<!dubbed)\s?:$")
+_DATELINE = re.compile(r"[A-Z][^\n.:;]{1,60}\([A-Z]\w+\)\s*[—–-]\s+")
 _ENDS = re.compile(r"[.!?][\"”’)]*\s*$")
 _MAX_BETWEEN = 200
 _MAX_SIGNED = 3000
+_MAX_END = 12
 _SIGNATURE = re.compile(
     r"\n[^\S\n]*[—–―-]{1,2}[^\S\n]?(?P<name>[^\W\d_a-z][^\n,()@—–]{1,60}?)[^\S\n]*"
     r"(?P<handle>\(@\w{1,30}\)[^\n]{0,40})?(?:,[^\n]{0,80})?(?=\n|\Z)"
@@ -56,6 +74,8 @@ class _Frame(NamedTuple):
     is_utterance: bool
     stands: bool
     ends_open: bool
+    is_introduced: bool
+    may_guess: bool
 
     @property
     def is_own(self) -> bool:
@@ -88,37 +108,57 @@ def reconcile(
     out = [group for group in out if group.parts]
     out += _add_missed(text, out, others, frames, place)
     out = [group for group in out if group.parts]
+    out += _add_mixed(text, out, frames, place)
     out += _add_nested(text, out, others, quoted, place)
     out = _add_signed(text, out)
     return sorted(out, key=lambda group: (group.start, -group.end))
 
 
-def _frame(text: str, chosen: Sequence[Quoted], place: SentenceIndex, parents: Sequence[Quoted] = ()) -> list[_Frame]:
+def _frame(text: str, chosen: Sequence[Quoted], place: SentenceIndex, parents: Sequence[Span] = ()) -> list[_Frame]:
     """Looks at what stands around each stretch; `parents` hold the chosen ones, where these are inner ones."""
-    frames = []
+    frames: list[_Frame] = []
     for n, q in enumerate(chosen):
         limits = Span(parents[n].start + 1, parents[n].end - 1) if parents else Span(0, len(text))
         before, after = place.limits(q.start), place.limits(q.end - 1)
-        previous_end = max(limits.start, chosen[n - 1].end if n else 0)
+        previous_end = chosen[n - 1].end if n else 0
+        if frames and not frames[-1].is_utterance and not frames[-1].ends_open:
+            # a name or a title: Ann told “Sea News” host Bob, “…”
+            previous_end = max(frames[-1].left.start, min(previous_end, q.start - _MAX_BETWEEN))
+        previous_end = max(limits.start, previous_end)
         next_start = min(limits.end, chosen[n + 1].start if n + 1 < len(chosen) else len(text))
         left = Span(min(q.start, max(before.start, previous_end)), q.start)
+        if _ENDS.search(text[max(left.start, left.end - _MAX_END) : left.end]):
+            left = Span(q.start, q.start)  # a new sentence, even where its mark hid that
         right = Span(q.end, max(q.end, min(after.end, next_start)))
         if place(q.start) > 0 and not text[left.start : left.end].strip():
             earlier = place.limits(left.start - 1)
             lead = text[earlier.start : earlier.end].rstrip()
             if earlier.start >= previous_end and lead.endswith(":"):  # She said:¶“…”
                 left = Span(earlier.start, earlier.start + len(lead))
-        inner = text[q.start : q.end].strip(MARK_CHARACTERS + " \t\n\u00a0")
-        ends_open = inner[-1:] in ",?!—–-…"
-        lead = text[left.start : left.end].rstrip()
-        tail = text[right.start : right.end].lstrip()
-        has_clause = starts_clause(text, right)
-        may_be_lower = has_clause and lead.count(" ") < 3  # However, “we can go,” she said.
-        stands = (
-            not lead or (_LEADS_IN.search(lead[-40:]) is not None and (may_be_lower or not inner[:1].islower()))
-        ) and (has_clause or not tail[:1].isalnum() or ends_open or inner[-1:] == ".")
-        frames.append(_Frame(q, left, right, is_utterance(text, q), stands, ends_open))
+        frames.append(_describe(text, q, left, right))
     return frames
+
+
+def _describe(text: str, q: Quoted, left: Span, right: Span) -> _Frame:
+    """A stretch with what follows from its words and those around it."""
+    inner = text[q.start : q.end].strip(MARK_CHARACTERS + " \t\n\u00a0")
+    lead = text[left.start : left.end].rstrip()
+    tail = text[right.start : right.end].lstrip()
+    is_speech = is_utterance(text, q)
+    ends_sentence = inner[-1:] in ".!?…" and not any(map(str.isalnum, tail))
+    has_clause = starts_clause(text, right)
+    ends_open = inner[-1:] in ",?!—–-…" or (
+        not lead and any(len(word) > 3 and word.islower() for word in inner.split()) and names_speaker(text, right)
+    )
+    may_be_lower = (has_clause and lead.count(" ") < 3) or (  # However, “we can go,” she said.
+        (ends_sentence or ends_open) and leads_in_lower(lead)
+    )
+    is_led = _LEADS_IN.search(lead[-40:]) is not None or (ends_sentence and asks(lead))
+    stands = (not lead or (is_led and (may_be_lower or not inner[:1].islower()))) and (
+        has_clause or not tail[:1].isalnum() or ends_open or inner[-1:] == "."
+    )
+    is_introduced = ends_sentence and inner[:1].isupper() and _INTRODUCES.search(lead[-40:]) is not None
+    return _Frame(q, left, right, is_speech, stands, ends_open, is_introduced, not lead and inner[-1:] == ",")
 
 
 def _near(frames: Sequence[_Frame], start: int, end: int) -> Sequence[_Frame]:
@@ -276,7 +316,8 @@ def _add_missed(
             continue
         window = Span(frame.left.start, frame.right.end)
         free, named = _within(cues, window), _within(sources, window)
-        clause = find_clause(text, frame.left, frame.right, free, named, ends_open=frame.ends_open)
+        guess = frame.may_guess and not own
+        clause = find_clause(text, frame.left, frame.right, free, named, ends_open=frame.ends_open, may_guess=guess)
         if clause is not None and clause.cue not in used and (frame.is_utterance or _is_tight(text, frame)):
             used.add(clause.cue)
             if own:
@@ -294,24 +335,52 @@ def _add_missed(
             _is_sentence(text, frame),
             any(_follows(text, q, group, frames, place) for group in previous if group.parts),
         )
-        if sum(signs) > 1:
-            holder = Group(list(q.spans), score=FOLLOWING_SCORE)
+        if sum(signs) > 1 or (frame.is_introduced and frame.is_utterance):
+            source = find_introduced(text, frame.left, named) if frame.is_introduced else None
+            holder = Group(list(q.spans), None, source, FOLLOWING_SCORE)
             found.append(holder)
+    return found
+
+
+def _add_mixed(text: str, groups: Sequence[Group], frames: Sequence[_Frame], place: SentenceIndex) -> list[Group]:
+    """Mixed quotes for sentences with words in marks that a reporting clause ends, where nothing was found."""
+    held = sorted({n for g in groups for p in g.parts for n in range(place(p.start), place(p.end - 1) + 1)})
+    found: list[Group] = []
+    for frame in frames:
+        q = frame.quoted
+        number = place(q.start)
+        if number < 0 or number in held or place(q.end - 1) != number or not q.is_closed:
+            continue
+        sentence = place.sentences[number]
+        closing = find_closing_clause(text, Span(sentence.start, sentence.end), q.end - 2)
+        if closing is not None:
+            end, clause = closing
+            end = end + 2 if end < q.end else end
+            dateline = _DATELINE.match(text, sentence.start, q.start)
+            start = sentence.start if dateline is None else dateline.end()
+            found.append(Group([Span(start, end)], clause.cue, clause.source, FOUND_SCORE))
+            held.append(number)
     return found
 
 
 def _add_nested(
     text: str, groups: Sequence[Group], others: Sequence[RoleSpan], quoted: Sequence[Quoted], place: SentenceIndex
 ) -> list[Group]:
-    """Quotes in marks within a quote in marks, where a reporting clause inside names another speaker."""
-    chosen, parents = [], []
+    """Quotes in marks within a quote, in marks or not, where a reporting clause inside names another speaker."""
+    chosen: list[Quoted] = []
+    parents: list[Span] = []
     outer: Quoted | None = None
+    parts = sorted(part for group in groups for part in group.parts)
     for q in quoted:
         if q.depth == 0:
             outer = q
+            n = bisect_right(parts, (q.start, 0)) - 1  # he said [she had written, “…”]
+            if n >= 0 and parts[n].start < q.start and q.end <= parts[n].end and len(q.spans) == 1:
+                chosen.append(q)
+                parents.append(Span(parts[n].start - 1, parts[n].end + 1))
         elif q.depth == 1 and outer is not None and len(q.spans) == 1:
             chosen.append(q)
-            parents.append(outer)
+            parents.append(Span(outer.start, outer.end))
     used = {group.cue for group in groups}
     cues = sorted({Span(o.start, o.end) for o in others if o.role == "cue"} - used)
     sources = sorted({Span(o.start, o.end) for o in others if o.role == "source"})
@@ -343,6 +412,7 @@ def _resumes(text: str, frame: _Frame, holder: Group, own: Sequence[Group], plac
         and not _ENDS.search(between)
         and (between.rstrip()[-1:] in ",—–-" or (inner[:1].islower() and frame.quoted.start - clause_end <= 2))
         and not starts_clause(text, frame.right)
+        and not reports(text, Span(clause_end, frame.quoted.start))
         and text[max(0, holder.end - 8) : holder.end].rstrip(MARK_CHARACTERS + " \u00a0")[-1:] in ",?!—–-…"
     )
 
@@ -353,11 +423,12 @@ def _within(spans: Sequence[Span], window: Span) -> Sequence[Span]:
 
 
 def _is_tight(text: str, frame: _Frame) -> bool:
-    """Whether a short stretch is set against its reporting clause, as in “No,” she said."""
+    """Whether a short stretch is set against its reporting clause: “No,” she said, or, they shouted “Go!” at us."""
     inner = text[frame.quoted.start : frame.quoted.end].strip(MARK_CHARACTERS + " \t\n\u00a0")
     lead = text[frame.left.start : frame.left.end].rstrip()
-    return inner[:1].isupper() and (
-        (frame.ends_open and starts_clause(text, frame.right)) or (lead[-1:] in ",:" and inner[-1:] in ".!?")
+    return inner[:1].isupper() and bool(
+        (frame.ends_open and starts_clause(text, frame.right))
+        or ((lead[-1:] in ",:" or _VERB_END.search(lead)) and inner[-1:] in ".!?")
     )
 
 

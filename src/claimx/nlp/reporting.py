@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from claimx.nlp.annotations import Span
+from claimx.nlp.marks import MARK_CHARACTERS
 
 VERBS = (
     "said|says|say|saying|told|tells|telling|added|adds|adding|asked|asks|asking|wrote|writes|writing|replied|replies|"
@@ -20,7 +21,17 @@ VERBS = (
     "commented|comments|reads|read|whispered|whispers|cried|cries|exclaimed|exclaims|muttered|mutters|laughed|laughs|"
     "testified|testifies|suggested|suggests|pointed out|points out|went on|goes on|complained|complains|promised|"
     "promises|predicted|predicts|boasted|boasts|lamented|laments|agreed|agrees|protested|snapped|snaps|"
-    "shared|shares|recounted|recounts|retorted|retorts|reflected|reflects|detailed|reminded|reminds|began"
+    "shared|shares|recounted|recounts|retorted|retorts|reflected|reflects|detailed|reminded|reminds|began|"
+    "tell|ask|write|written|shoots back|shot back|weighed in|weighs in|chimed in|chimes in|put it|puts it|"
+    "conceded|concedes|conceding|confessed|confesses|mused|muses|interjected|interjects|assured|assures|assuring|"
+    "remembered|remembers|advised|advises|advising|informed|informs|informing|countered|counters|countering|opined|"
+    "opines|cautioned|cautions|cautioning|affirmed|affirms|reiterated|reiterates|reiterating|emphasises|emphasizes|"
+    "emphasising|emphasizing|proclaimed|proclaims|proclaiming|pleaded|pleads|pleading|begged|demanded|demanding|"
+    "revealed|reveals|revealing|elaborated|elaborates|clarified|clarifies|inquired|enquired|wondered|wonders|"
+    "mentioned|mentions|maintained|maintains|contended|contends|alleged|alleges|asserted|asserts|asserting|reported|"
+    "yelling|screams|screaming|crying|chanted|chanting|sang|singing|murmured|mumbled|whispering|sighed|roared|"
+    "thundered|gushed|scoffed|fumed|teased|texted|texting|emailed|messaged|penned|captioned|lamenting|pledged|"
+    "interrupted|volunteered|theorized|theorised|surmised|figured"
 )
 """Verbs of saying, in the forms that stand beside quotation marks, as alternatives of a regular expression."""
 
@@ -33,11 +44,34 @@ _AFTER_SUBJECT_FIRST = re.compile(
     rf"(?:\.(?=\s?\S)|{_WORDS}){{1,200}}?),?\s+{_AUXILIARY}(?P<cue>{VERBS})\b"
 )
 _CUE = re.compile(rf"\b(?:{VERBS})\b")
-_TAIL = re.compile(r"[^.;!?\n]{0,80}[,:]|\s*(?:that)?")
+_TAIL = re.compile(r"[^.;!?\n]{0,80}(?:[,:]|\bthat)|(?:\s+[\w’'\-]+){0,5}")
+_NAME = r"[A-Z][\w’'\-]+(?:\s(?:[A-Z]\.|(?:[a-z]{2,3}\s)?[A-Z][\w’'\-]+)){0,3}"
+_ANY_VERB = (
+    r"(?!(?:as|has|is|its|his|was|does|this|thus|us|always|perhaps|less|across|need|need(?:s|ed))\b)[a-z]+(?:ed|s)\b"
+)
+# What stands right after an utterance that ends with a comma, whatever its verb: “…,” he grumbled.
+_AFTER_GUESSED = (
+    re.compile(rf"\s*(?P<source>{_PRONOUN}|(?:M(?:rs?|s)\.?\s)?{_NAME})\s+(?:[a-z]+ly\s+)?(?P<cue>{_ANY_VERB})"),
+    re.compile(rf"\s*(?P<cue>{_ANY_VERB})\s+(?P<source>{_PRONOUN}|(?:M(?:rs?|s)\.?\s)?{_NAME})"),
+)
+_SPEAKER_FIRST = re.compile(
+    rf"\s*(?:(?:{_PRONOUN}|(?:M(?:rs?|s)\.?\s)?{_NAME})\s+{_AUXILIARY}(?:{VERBS})\b|(?:{VERBS})\s+(?:{_PRONOUN}|[A-Z]))"
+)
+_INVERTED = re.compile(rf"\s*(?P<cue>(?i:{VERBS}))\s+(?P<source>[A-Z][^;:!?\n\"“”«»]{{1,100}}?)\s*:\s*")
+_ADDRESSEE = rf"(?:me|him|her|them|us|it|(?:the\s)?\w+ers|at\s\w+|the\s[a-z]+|{_NAME})"
+_LEADS_IN = re.compile(rf"\b(?:{VERBS})(?:\s{_ADDRESSEE})?\s?[,:]$")
+_THAT = re.compile(r"\bthat$")
+_PLAIN = r"[^.,;:!?\n\"“”«»]"
+_SUBJECT = rf"(?:{_PRONOUN}|(?:(?:the|an?|one|another)\s|[A-Z])(?:\.(?=\s?\S)|{_PLAIN}){{1,60}}?)"
+_CLOSING = re.compile(
+    rf",[\"”’»]*\s+(?:(?P<cue>(?![a-z]+ing\b)(?:{VERBS})|according to)\s+(?P<source>{_SUBJECT}{_PLAIN}{{0,60}})"
+    rf"|(?P<subject>{_SUBJECT})\s+{_AUXILIARY}(?P<verb>{VERBS})\b{_PLAIN}{{0,60}})\.?\s*"
+)
+_ASKS = re.compile(rf"\b(?:{VERBS})(?:\s[\w’'\-]+){{1,5}}$")
 _LEADING = re.compile(
     r"(?:(?:and|but|as|so|or|then|when|while|yet|later|however|meanwhile|still|now)\b[\s,]*)+", re.IGNORECASE
 )
-_LEADING_MARKS = re.compile(r"[\s\"“”'’()—–-]*")
+_LEADING_MARKS = re.compile(rf"[\s()—–{re.escape(MARK_CHARACTERS)}-]*")
 _LAST_PRONOUN = re.compile(rf"(?:^|\s)(?P<word>{_PRONOUN})$", re.IGNORECASE)
 _FIRST_NAME = re.compile(
     r"(?:But |And |Yet )?(?P<name>(?:He|She|They|It|We|I)\b"
@@ -45,6 +79,7 @@ _FIRST_NAME = re.compile(
     r"[A-Z][\w’'\-]+(?:\s[A-Z][\w.’'\-]*)*)(?=[\s,])"
 )
 _TRAILING_AUXILIARY = re.compile(rf",?\s+{_AUXILIARY}$")
+_EARLIER_VERB = re.compile(rf"\s(?:{VERBS})\b.*\b(?:and|but|then)$", re.DOTALL)
 _ADVERBIAL = re.compile(
     r",?\s(?:on|in an?|in the|at|during|after|before|as|when|while|via|through|late|early|last|this|earlier|later|"
     r"yesterday|today|adding|speaking|referring|reporters|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b.*$"
@@ -53,6 +88,7 @@ _ADVERBIAL = re.compile(
 )
 _MAX_DISTANCE = 80
 _MAX_BEFORE = 240
+_MAX_CLOSING = 200
 _MAX_SUBJECT = 160
 
 
@@ -64,7 +100,14 @@ class Clause(NamedTuple):
 
 
 def find_clause(
-    text: str, left: Span, right: Span, cues: Sequence[Span], sources: Sequence[Span], *, ends_open: bool
+    text: str,
+    left: Span,
+    right: Span,
+    cues: Sequence[Span],
+    sources: Sequence[Span],
+    *,
+    ends_open: bool,
+    may_guess: bool = False,
 ) -> Clause | None:
     """Finds the reporting clause of a stretch between quotation marks.
 
@@ -75,37 +118,52 @@ def find_clause(
         cues: cues of the network that no quote uses, in order.
         sources: sources of the network, in order.
         ends_open: whether the stretch ends such that its sentence can go on: with a comma, ?, ! or a dash.
+        may_guess: whether any verb after the stretch will do, next to a pronoun or a name.
 
     Returns:
-        The clause after the stretch or, failing that, the one before it; None where there is none.
+        The clause after the stretch or, failing that or right after "she said,", the one before it; None where there
+        is none.
 
     >>> text = "“It rains,” said Ms. Ray, the mayor, on Monday."
     >>> clause = find_clause(text, Span(0, 0), Span(11, len(text)), [], [], ends_open=True)
     >>> text[clause.cue.start : clause.cue.end], text[clause.source.start : clause.source.end]
     ('said', 'Ms. Ray, the mayor')
     """
-    if ends_open or text[right.start : right.end].lstrip()[:1] == ",":
+    is_led = _LEADS_IN.search(text[left.start : left.end].rstrip()[-80:]) is not None
+    if not is_led and (ends_open or text[right.start : right.end].lstrip()[:1] == ","):
         after = [
             cue for cue in cues if right.start <= cue.start <= right.start + _MAX_DISTANCE and cue.end <= right.end
         ]
         if after:
             return Clause(after[0], _nearest(after[0], sources, right))
-        match = _AFTER_VERB_FIRST.match(text, right.start, right.end)
-        match = match or _AFTER_SUBJECT_FIRST.match(text, right.start, right.end)
-        if match is not None:
-            cue = Span(*match.span("cue"))
-            return Clause(cue, _nearest(cue, sources, right) or _trim(text, Span(*match.span("source"))))
+        clause = _match_first(text, right, sources, (_AFTER_VERB_FIRST, _AFTER_SUBJECT_FIRST))
+        if clause is None and may_guess:
+            clause = _match_first(text, right, sources, _AFTER_GUESSED)
+        if clause is not None:
+            return clause
     before = [cue for cue in cues if left.start <= cue.start and left.end - _MAX_DISTANCE <= cue.end <= left.end]
     if before:
         return Clause(before[-1], _nearest(before[-1], sources, left))
     return _find_before(text, left, sources)
 
 
+def _match_first(text: str, right: Span, sources: Sequence[Span], forms: Sequence[re.Pattern[str]]) -> Clause | None:
+    """The clause that the first of several forms finds where `right` begins."""
+    match = next(filter(None, (form.match(text, right.start, right.end) for form in forms)), None)
+    if match is None:
+        return None
+    cue = Span(*match.span("cue"))
+    return Clause(cue, _nearest(cue, sources, right) or _trim(text, Span(*match.span("source"))))
+
+
 def _find_before(text: str, left: Span, sources: Sequence[Span]) -> Clause | None:
     """The last verb of saying before a stretch; a participle ("…, adding:") has the subject of a verb before it."""
+    inverted = _INVERTED.fullmatch(text, left.start, left.end)
+    if inverted is not None:  # Added the minister:
+        return Clause(Span(*inverted.span("cue")), Span(*inverted.span("source")))
     cue: Span | None = None
     for match in reversed(list(_CUE.finditer(text, max(left.start, left.end - _MAX_BEFORE), left.end))):
-        if cue is None and _TAIL.fullmatch(text[match.end() : left.end].rstrip(" (")) is None:
+        if cue is None and _TAIL.fullmatch(text[match.end() : left.end].rstrip(" \u00a0\t\n(")) is None:
             return None
         cue = Span(*match.span()) if cue is None else cue
         if match.group().endswith("ing"):
@@ -124,6 +182,56 @@ def starts_clause(text: str, right: Span) -> bool:
     return any(form.match(text, right.start, right.end) for form in (_AFTER_VERB_FIRST, _AFTER_SUBJECT_FIRST))
 
 
+def names_speaker(text: str, right: Span) -> bool:
+    """Whether the text after a stretch begins with a name or pronoun and a verb of saying, or the two turned round."""
+    return _SPEAKER_FIRST.match(text, right.start, right.end) is not None
+
+
+def leads_in_lower(lead: str) -> bool:
+    """Whether words before a stretch lead into one that begins in lower case: "she said, …", "he wrote that …"."""
+    return any(form.search(lead[-80:]) for form in (_LEADS_IN, _THAT))
+
+
+def reports(text: str, span: Span) -> bool:
+    """Whether a verb of saying stands in a stretch of the text."""
+    return _CUE.search(text, span.start, span.end) is not None
+
+
+def asks(lead: str) -> bool:
+    """Whether words before a stretch end with a verb of saying and those whom it addresses: "he asked the crowd …"."""
+    return _ASKS.search(lead[-80:]) is not None
+
+
+def find_introduced(text: str, left: Span, sources: Sequence[Span]) -> Span | None:
+    """Who is named before a colon that introduces a stretch: a source of the network, or the name that comes first."""
+    source = _nearest(Span(left.end, left.end), sources, left)
+    if source is not None:
+        return source
+    subject = _FIRST_NAME.match(text, left.start, left.end)
+    return Span(*subject.span("name")) if subject is not None else None
+
+
+def find_closing_clause(text: str, sentence: Span, after: int) -> tuple[int, Clause] | None:
+    """Finds the reporting clause that ends a sentence: the sea was “calm”, *the minister said on Monday*.
+
+    Args:
+        text: the article's text.
+        sentence: the sentence.
+        after: where the clause may begin at the earliest.
+
+    Returns:
+        Where the words before the clause end, and the clause; None where there is none.
+    """
+    comma = text.find(",", max(after, sentence.end - _MAX_CLOSING), sentence.end)
+    while comma >= 0:
+        match = _CLOSING.fullmatch(text, comma, sentence.end)
+        if match is not None:
+            cue, source = ("cue", "source") if match["cue"] else ("verb", "subject")
+            return comma, Clause(Span(*match.span(cue)), _trim(text, Span(*match.span(source))))
+        comma = text.find(",", comma + 1, sentence.end)
+    return None
+
+
 def _nearest(cue: Span, sources: Sequence[Span], window: Span) -> Span | None:
     """The source in a window that is nearest to the cue."""
     inside = [source for source in sources if window.start <= source.start and source.end <= window.end]
@@ -132,7 +240,8 @@ def _nearest(cue: Span, sources: Sequence[Span], window: Span) -> Span | None:
 
 def _trim(text: str, span: Span) -> Span | None:
     """A noun phrase without what follows it: adverbials, relative clauses, the full stop."""
-    words = _cut(text[span.start : span.end]).rstrip(" ,—–-")
+    words = text[span.start : span.end]
+    words = _cut(words if "(" in words else words.rstrip(") ")).rstrip(" ,—–-")
     return Span(span.start, span.start + len(words)) if words else None
 
 
@@ -163,6 +272,8 @@ def _subject_before(text: str, span: Span) -> Span | None:
     for pattern in (_LEADING_MARKS, _LEADING):
         match = pattern.match(text, start, end)
         start = match.end() if match is not None else start
+    earlier = _EARLIER_VERB.search(text[start:end])
+    end = start + earlier.start() if earlier is not None else end
     pronoun = _LAST_PRONOUN.search(text[start:end])
     start += pronoun.start("word") if pronoun is not None else 0
     return Span(start, end) if 0 < end - start <= _MAX_SUBJECT else None
