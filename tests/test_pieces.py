@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimx.nlp.pieces import choose_windows, plan_windows, word_shape
+from claimx.nlp.pieces import plan_windows, word_shape
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,3 @@ def test_plan_windows_cover_every_piece_with_overlap(breaks, stride):
         covered[start:end] += 1
     assert (covered > 0).all()
     assert all(left[0] < right[0] < left[1] for left, right in pairwise(windows))
-
-
-def test_choose_windows_takes_the_one_with_more_context():
-    assert choose_windows([(0, 6), (2, 8)], 8).tolist() == [0, 0, 0, 0, 1, 1, 1, 1]

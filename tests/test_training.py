@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from dataclasses import replace
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,12 @@ QUOTE = {
     "source": [15, 24],
     "speaker": "Mary Hill",
 }
+GUM = """# newdoc id = a
+1\tMary\tMary\tPROPN\tNNP\t_\t3\tnsubj\t_\tEntity=(1-person-new-nnn-cf1-2-sgl
+2\tHill\tHill\tPROPN\tNNP\t_\t1\tflat\t_\tEntity=1)
+3\tspoke\tspeak\tVERB\tVBD\t_\t0\troot\t_\t_
+
+"""
 CLAIM = {"sentence": [31, 41], "kind": "event", "checkable": True, "check_worthy": False}
 
 
@@ -45,6 +51,8 @@ def data(tmp_path: Path) -> Path:
         {"article_id": "a", "sentences": labels, "attributions": [{"id": "q1", "act": "speech"}]},
     )
     write(folder / "news" / "train.jsonl", {"article_id": "n", "text": TEXT, "quotes": [QUOTE], "claims": [CLAIM]})
+    (folder / "gum").mkdir()
+    (folder / "gum" / "gum-train.conllu").write_text(GUM, "utf-8")
     write(folder / "claims" / "claimbuster.train.jsonl", *({"text": f"It cost {i}.", "label": i % 2} for i in range(9)))
     for name in ("clef2019", "policlaim"):
         write(folder / "claims" / f"{name}.train.jsonl", {"text": "It cost 5.", "label": 1, "document": "d"})
@@ -52,18 +60,23 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_train_model_gives_a_pipeline_and_the_same_one_again(data: Path, tmp_path: Path) -> None:
-    from claimx.training.fit import TrainConfig
+    from claimx.training.config import DEFAULT_FILE
     from claimx.training.train import train_model
 
-    config = TrainConfig(phases=tuple(replace(phase, epochs=1) for phase in TrainConfig().phases))
+    settings = re.sub(r"epochs = \d", "epochs = 1", DEFAULT_FILE.read_text("utf-8"))
+    config, other = tmp_path / "config.toml", tmp_path / "other.toml"
+    config.write_text(settings, "utf-8")
+    other.write_text(settings.replace("seed = 1", "seed = 2"), "utf-8")
     for run in ("one", "two"):
-        train_model(data, tmp_path / run, tmp_path / f"work-{run}", config=config)
+        train_model(data, tmp_path / run, tmp_path / f"work-{run}", config_file=config)
     assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
-    train_model(data, tmp_path / "again", tmp_path / "work-one", config=config)  # all epochs are done: only exports
+    train_model(
+        data, tmp_path / "again", tmp_path / "work-one", config_file=config
+    )  # all epochs are done: only exports
     assert fingerprint(tmp_path / "again") == fingerprint(tmp_path / "one")
     assert load_model(tmp_path / "one")(TEXT)._.claimx.checkable.shape == (2,)
     with pytest.raises(ModelError, match="another configuration"):
-        train_model(data, tmp_path / "other", tmp_path / "work-one", config=replace(config, seed=2))
+        train_model(data, tmp_path / "other", tmp_path / "work-one", config_file=other)
 
 
 def test_train_model_names_missing_data(tmp_path: Path) -> None:
@@ -71,3 +84,24 @@ def test_train_model_names_missing_data(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="training data is missing"):
         train_model(tmp_path, tmp_path / "out", tmp_path / "work")
+
+
+def test_smooth_network_computes_the_same(data: Path) -> None:
+    from claimx.nlp.pieces import load_tokenizer
+    from claimx.training.batches import collate
+    from claimx.training.data import cut_examples, load_news
+    from claimx.training.fit import find_weights
+    from claimx.training.network import Network
+    from claimx.training.smooth import smooth_network
+
+    tokenizer = load_tokenizer(find_weights() / "tokenizer.json")
+    [text] = load_news(data / "news" / "train.jsonl")
+    batch = collate(cut_examples(text, tokenizer), pad=0)
+    network = Network(str(find_weights()), dropout=0.1).eval()
+    smooth = smooth_network(network, [batch])
+    inputs = (batch.ids, batch.shapes, batch.layouts, batch.depths, batch.mask)
+    with torch.no_grad():
+        before, after = network.encoder(*inputs), smooth.encoder(*inputs)
+    assert torch.allclose(before, after, atol=1e-4)
+    changed = smooth.encoder.bert.encoder.layer[0].output.dense.inverse
+    assert changed.max() > 2 * changed.min()

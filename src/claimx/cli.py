@@ -228,17 +228,21 @@ def train(
     work: Annotated[Path, typer.Option("--work", help="The folder for what training leaves on its way.")] = Path(
         "work"
     ),
+    config: Annotated[
+        Path | None, typer.Option("--config", help="Settings in TOML in place of those of claimx.")
+    ] = None,
 ) -> None:
     """Make the model from labelled data.
 
     It needs an extra: pip install 'claimx[train]'.
     """
     try:
+        from claimx.training.config import DEFAULT_FILE
         from claimx.training.train import train_model
     except ModuleNotFoundError as error:
         message = f"training needs a package that is not installed ({error.name}): pip install 'claimx[train]'"
         raise ClaimxError(message) from error
-    train_model(data, out, work)
+    train_model(data, out, work, config_file=config or DEFAULT_FILE)
 
 
 def _make_config(thoughts: bool) -> "Config":

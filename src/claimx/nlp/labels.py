@@ -5,6 +5,8 @@ from claimx.schema import CLAIM_KINDS, ENTITY_LABELS, ROLES
 SCHEMES = ("polnear", "news")
 """Definitions of a quote, each with tags of its own: that of PolNeAR and that of claimx."""
 
+OWN_SCHEME = "news"
+
 OUTSIDE, BEGIN, INSIDE = range(3)
 N_TAGS = 3
 """Tags of a layer: outside of a span, its first piece, a further piece."""
@@ -13,8 +15,13 @@ LAYERS = (*ROLES, "nested")
 """Layers of tags, each read by itself, since cues and sources may stand inside contents; `nested` holds contents that
 stand inside another one."""
 
+ROLE_OF_LAYER = (*ROLES, "content")
+
 LINK_ROLES = ROLES
 """What may be linked to a content: its source, its cue, a further piece of the same content."""
+
+NAME_SCHEMES = ("gold", "silver")
+"""Definitions of a name: that of labels by hand, and that of CoreNLP's output."""
 
 ENTITY_TAGS = ("O", *(f"{prefix}-{label}" for label in ENTITY_LABELS for prefix in "BI"))
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claimx.errors import ModelError
+from claimx.nlp.marks import find_quoted, unify_marks
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -17,7 +18,9 @@ Ints = npt.NDArray[np.int64]
 WINDOW = 256
 STRIDE = 192
 N_SHAPES = 7
+SHAPE_WITHOUT_LETTERS = 6
 N_LAYOUTS = 2
+N_DEPTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Pieces:
         ends: one past the last.
         shapes: letter case of the word that the piece is part of (the vocabulary itself is lower case).
         layouts: 1 for the first piece of a paragraph.
+        depths: how many pairs of quotation marks it stands in, marks included; 2 for two and more.
         words: the number of the word that the piece is part of, from 0.
     """
 
@@ -38,6 +42,7 @@ class Pieces:
     ends: Ints
     shapes: Ints
     layouts: Ints
+    depths: Ints
     words: Ints
 
     def __len__(self) -> int:
@@ -76,12 +81,12 @@ def word_shape(word: str) -> int:
     if word.isupper():
         return 3 if len(word) > 1 else 2
     if not any(map(str.isalpha, word)):
-        return 6
+        return SHAPE_WITHOUT_LETTERS
     return 2 if word[0].isupper() and word[1:].islower() else 4
 
 
 def cut_pieces(text: str, tokenizer: "Tokenizer") -> Pieces:
-    """Cut a text into word pieces.
+    """Cut a text into word pieces, quotation marks of any kind into the same ones.
 
     Args:
         text: the text of an article.
@@ -90,7 +95,8 @@ def cut_pieces(text: str, tokenizer: "Tokenizer") -> Pieces:
     Returns:
         Its pieces in order, without the special ones that frame a window.
     """
-    encoding = tokenizer.encode(text, add_special_tokens=False)
+    quoted = find_quoted(text)
+    encoding = tokenizer.encode(unify_marks(text, quoted), add_special_tokens=False)
     n = len(encoding.ids)
     starts = np.fromiter((offset[0] for offset in encoding.offsets), np.int64, n)
     ends = np.fromiter((offset[1] for offset in encoding.offsets), np.int64, n)
@@ -106,12 +112,17 @@ def cut_pieces(text: str, tokenizer: "Tokenizer") -> Pieces:
         breaks = np.fromiter((i for i, char in enumerate(text) if char == "\n"), np.int64)
         layouts[0] = 1
         layouts[np.unique(np.searchsorted(starts, breaks).clip(max=n - 1))] = 1
+    depths = np.zeros(n, dtype=np.int64)
+    for q in quoted:
+        first, last = np.searchsorted(starts, (q.start, q.end))
+        depths[first:last] = min(q.depth + 1, N_DEPTHS - 1)
     return Pieces(
         ids=np.array(encoding.ids, dtype=np.int64),
         starts=starts,
         ends=ends,
         shapes=shapes[np.cumsum(is_first) - 1] if n else shapes,
         layouts=layouts,
+        depths=depths,
         words=np.cumsum(is_first) - 1,
     )
 
@@ -135,23 +146,6 @@ def plan_windows(layouts: Ints, *, size: int = WINDOW - 2, stride: int = STRIDE)
         near = np.flatnonzero(layouts[start + stride // 2 : start + stride + 1])
         start += stride // 2 + int(near[-1]) if len(near) else stride
     return windows
-
-
-def choose_windows(windows: list[tuple[int, int]], n: int) -> Ints:
-    """For each of `n` pieces the window in which it has most context on its poorer side.
-
-    The ends of the text count as unlimited context; of two equal windows the earlier one is taken.
-    """
-    best, chosen = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    for index, (start, end) in enumerate(windows):
-        place = np.arange(start, end)
-        left = place - start if start else np.full(end - start, n)
-        right = end - 1 - place if end < n else np.full(end - start, n)
-        room = np.minimum(left, right)
-        is_better = room > best[start:end]
-        best[start:end][is_better] = room[is_better]
-        chosen[start:end][is_better] = index
-    return chosen
 
 
 def find_piece_span(pieces: Pieces, start: int, end: int) -> tuple[int, int] | None:

@@ -41,7 +41,7 @@ def collate(examples: Sequence[Example], *, pad: int) -> Batch:
         mask=padded(([1] * len(example.ids) for example in examples), 0),
         shapes=padded((example.shapes for example in examples), 0),
         layouts=padded((example.layouts for example in examples), 0),
-        scheme=torch.tensor([example.scheme for example in examples]),
+        depths=padded((example.depths for example in examples), 0),
         tags=padded((example.tags for example in examples), UNKNOWN),
         entities=padded((example.entities for example in examples), UNKNOWN),
         mentions=table(mentions, 4),

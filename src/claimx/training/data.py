@@ -13,7 +13,7 @@ import numpy as np
 
 from claimx.errors import InputError
 from claimx.nlp.heads import Mention, pair_mentions
-from claimx.nlp.labels import BEGIN, ENTITY_TAGS, INSIDE, KIND_LABELS, LAYERS, SCHEMES
+from claimx.nlp.labels import BEGIN, ENTITY_TAGS, INSIDE, KIND_LABELS, LAYERS, NAME_SCHEMES, SCHEMES
 from claimx.nlp.pieces import STRIDE, Pieces, cut_pieces, find_piece_span, frame_ids, plan_windows
 from claimx.nlp.sentences import find_sentences
 
@@ -32,10 +32,13 @@ class Labelled:
 
     Attributes:
         text: the text.
-        scheme: whose definition of a quote it follows (one of `network.SCHEMES`); None where quotes are not labelled.
+        scheme: whose definition of a quote it follows (one of `labels.SCHEMES`); None where quotes are not labelled.
         spans: (start, end, layer, attribution, act): act 1 for speech, 0 for thought, `UNKNOWN` elsewhere.
         entities: (start, end, label); None where not labelled.
+        silver_entities: the same as CoreNLP gives them.
         sentences: (start, end, task to label).
+        silver: (start, end, layer, whether that is sure) by our own definition, for texts labelled by another one; None
+            where nothing is known.
     """
 
     text: str
@@ -43,6 +46,13 @@ class Labelled:
     spans: tuple[tuple[int, int, int, str, int], ...] = ()
     entities: tuple[tuple[int, int, str], ...] | None = None
     sentences: tuple[tuple[int, int, dict[str, int]], ...] = ()
+    silver: tuple[tuple[int, int, int, bool], ...] | None = None
+    silver_entities: tuple[tuple[int, int, str], ...] | None = None
+
+    @property
+    def names(self) -> tuple[tuple[int, int, str], ...]:
+        """Its names, whoever labelled them."""
+        return self.silver_entities or self.entities or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Example:
     ids: list[int]
     shapes: list[int]
     layouts: list[int]
-    scheme: int
+    depths: list[int]
     tags: "np.ndarray[Any, Any]"
     entities: "np.ndarray[Any, Any]"
     mentions: list[Mention] = field(default_factory=list)
@@ -108,11 +118,20 @@ def load_polnear(folder: Path) -> list[Labelled]:
                 text=text,
                 scheme="polnear",
                 spans=tuple(_label_quotes(text, article["quotes"], acts=acts, default=UNKNOWN)),
-                entities=tuple(join_names(silver[key]["sentences"])) if key in silver else None,
+                silver_entities=tuple(join_names(silver[key]["sentences"])) if key in silver else None,
                 sentences=tuple((s["start"], s["end"], _claim_labels(s)) for s in extra["sentences"]),
             )
         )
     return labelled
+
+
+def load_annotators(folder: Path) -> list[Labelled]:
+    """PolNeAR's articles that several people labelled, once for each of the others, with their attributions alone."""
+    return [
+        Labelled(article["text"], "polnear", tuple(_label_quotes(article["text"], quotes, acts={}, default=UNKNOWN)))
+        for article in read_jsonl(folder / "train.jsonl")
+        for quotes in (article.get("other_annotators") or {}).values()
+    ]
 
 
 def load_claims(folder: Path, *, seed: int) -> list[Labelled]:
@@ -194,32 +213,6 @@ def join_names(sentences: Iterable[list[list[Any]]]) -> Iterator[tuple[int, int,
             yield name
 
 
-def restyle(text: str, random: Random) -> str:
-    """Now and then, the same text with other quotation marks or in one case; never of another length.
-
-    The network shall lean on no typography: of ten texts six stay, three get marks of another kind, one loses its
-    letter case.
-    """
-    style = random.choices(["same", "straight", "curly", "angle", "single", "upper", "lower"], [12, 2, 2, 1, 1, 1, 1])[
-        0
-    ]
-    if style in ("upper", "lower"):
-        changed = text.upper() if style == "upper" else text.lower()
-        return changed if len(changed) == len(text) else text
-    pairs = {"straight": '""', "curly": "“”", "angle": "«»", "single": "‘’"}
-    if style == "same":
-        return text
-    is_open, out = False, []
-    for char in text:
-        if char == "\n":
-            is_open = False
-        if char in _MARKS:
-            is_open = char in "“„«" or (char not in "”»" and not is_open)
-            char = pairs[style][0 if is_open else 1]
-        out.append(char)
-    return "".join(out)
-
-
 def cut_examples(labelled: Labelled, tokenizer: "Tokenizer", *, stride: int = STRIDE) -> list[Example]:
     """Windows of a text with all that is labelled in them; spans that a window cuts only give tags."""
     pieces = cut_pieces(labelled.text, tokenizer)
@@ -245,9 +238,9 @@ def cut_examples(labelled: Labelled, tokenizer: "Tokenizer", *, stride: int = ST
                 ids=[opening, *pieces.ids[low:high].tolist(), closing],
                 shapes=[0, *pieces.shapes[low:high].tolist(), 0],
                 layouts=[0, *pieces.layouts[low:high].tolist(), 0],
-                scheme=SCHEMES.index(labelled.scheme or SCHEMES[0]),
-                tags=np.pad(tags[low:high], ((1, 1), (0, 0)), constant_values=UNKNOWN),
-                entities=np.pad(entities[low:high], 1, constant_values=UNKNOWN),
+                depths=[0, *pieces.depths[low:high].tolist(), 0],
+                tags=np.pad(tags[low:high], ((1, 1), (0, 0), (0, 0)), constant_values=UNKNOWN),
+                entities=np.pad(entities[low:high], ((1, 1), (0, 0)), constant_values=UNKNOWN),
                 mentions=spans,
                 acts=[mentions[key][1] for key in inside],
                 pairs=pairs,
@@ -259,15 +252,26 @@ def cut_examples(labelled: Labelled, tokenizer: "Tokenizer", *, stride: int = ST
 
 
 def _tag_pieces(labelled: Labelled, pieces: Pieces) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
-    """BIO tags of all pieces: (pieces, layers) of roles and (pieces,) of names."""
-    tags = np.full((len(pieces), len(LAYERS)), UNKNOWN if labelled.scheme is None else 0)
-    entities = np.full(len(pieces), UNKNOWN if labelled.entities is None else 0)
-    for start, end, layer, *_ in labelled.spans:
-        if span := find_piece_span(pieces, start, end):
-            tags[span[0] : span[1], layer] = INSIDE
-            tags[span[0], layer] = BEGIN
-    for start, end, label in labelled.entities or ():
-        if span := find_piece_span(pieces, start, end):
-            entities[span[0] : span[1]] = ENTITY_TAGS.index(f"I-{label}")
-            entities[span[0]] = ENTITY_TAGS.index(f"B-{label}")
+    """BIO tags of all pieces: (pieces, schemes, layers) of roles and (pieces, schemes of names)."""
+    tags = np.full((len(pieces), len(SCHEMES), len(LAYERS)), UNKNOWN)
+    entities = np.full((len(pieces), len(NAME_SCHEMES)), UNKNOWN)
+    layers: dict[str, Iterable[tuple[int, int, int, bool]]] = {}
+    if labelled.silver is not None:
+        layers["news"] = labelled.silver
+    if labelled.scheme is not None:
+        layers[labelled.scheme] = [(start, end, layer, True) for start, end, layer, *_ in labelled.spans]
+    for scheme, spans in layers.items():
+        own = tags[:, SCHEMES.index(scheme)]
+        own[:] = 0
+        for start, end, layer, is_sure in spans:
+            if span := find_piece_span(pieces, start, end):
+                own[span[0] : span[1], layer] = INSIDE if is_sure else UNKNOWN
+                own[span[0], layer] = BEGIN if is_sure else UNKNOWN
+    for column, names in enumerate((labelled.entities, labelled.silver_entities)):
+        if names is not None:
+            entities[:, column] = 0
+        for start, end, label in names or ():
+            if span := find_piece_span(pieces, start, end):
+                entities[span[0] : span[1], column] = ENTITY_TAGS.index(f"I-{label}")
+                entities[span[0], column] = ENTITY_TAGS.index(f"B-{label}")
     return tags, entities

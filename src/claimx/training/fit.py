@@ -6,8 +6,10 @@ import json
 import logging
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,69 +20,26 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from claimx.errors import ModelError
 from claimx.nlp.encoder import open_network
-from claimx.nlp.labels import SCHEMES
-from claimx.nlp.pieces import load_tokenizer
+from claimx.nlp.labels import OWN_SCHEME, SCHEMES
+from claimx.nlp.pieces import cut_pieces, load_tokenizer
+from claimx.training.augment import vary
 from claimx.training.batches import batch_examples
+from claimx.training.config import Phase, TrainConfig
 from claimx.training.data import (
     Labelled,
     cut_examples,
+    load_annotators,
     load_claims,
     load_news,
     load_polnear,
-    restyle,
 )
 from claimx.training.export import export_network
-from claimx.training.network import Network
+from claimx.training.gum import load_gum
+from claimx.training.names import collect_names
+from claimx.training.network import Batch, Network
+from claimx.training.silver import project_labels
 
 logger = logging.getLogger(__name__)
-
-LOSS_WEIGHTS = {
-    "tags": 1.0,
-    "entities": 0.5,
-    "links": 0.5,
-    "acts": 0.1,
-    "checkable": 0.3,
-    "check_worthy": 0.3,
-    "kind": 0.3,
-    "claimbuster": 0.2,
-    "clef": 0.1,
-    "policlaim": 0.2,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch of training on one mixture of data.
-
-    Attributes:
-        name: its name in logs and checkpoints.
-        epochs: how often each text is read.
-        encoder_rate: learning rate of the encoder at its height.
-        head_rate: that of the heads.
-        batch: windows in a batch.
-    """
-
-    name: str
-    epochs: int
-    encoder_rate: float
-    head_rate: float
-    batch: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrainConfig:
-    """All that a training run depends on besides its data and the weights that it starts from."""
-
-    seed: int = 1
-    dropout: float = 0.1
-    weight_decay: float = 0.01
-    warmup: int = 100
-    clip: float = 1.0
-    strides: tuple[int, int] = (144, 208)
-    phases: tuple[Phase, ...] = (
-        Phase("polnear", epochs=5, encoder_rate=1e-4, head_rate=1e-3, batch=16),
-        Phase("news", epochs=8, encoder_rate=5e-5, head_rate=3e-4, batch=8),
-    )
 
 
 def find_weights() -> Path:
@@ -95,7 +54,7 @@ def find_weights() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def fit_network(data: Path, work: Path, config: TrainConfig | None = None) -> Network:
+def fit_network(data: Path, work: Path, config: TrainConfig) -> Network:
     """Train the network; a run that was cut off goes on after its last whole epoch.
 
     Args:
@@ -110,10 +69,10 @@ def fit_network(data: Path, work: Path, config: TrainConfig | None = None) -> Ne
         InputError: a data file is missing.
         ModelError: the extra `train` is not installed, or a checkpoint is of another configuration.
     """
-    config = config or TrainConfig()
     weights = find_weights()
     torch.manual_seed(config.seed)
     torch.use_deterministic_algorithms(True)
+    torch.utils.deterministic.fill_uninitialized_memory = False
     network = Network(str(weights), dropout=config.dropout)
     tokenizer = load_tokenizer(weights / "tokenizer.json")
     work.mkdir(parents=True, exist_ok=True)
@@ -128,13 +87,15 @@ def fit_network(data: Path, work: Path, config: TrainConfig | None = None) -> Ne
     for index, phase in enumerate(config.phases):
         if done >= (index, phase.epochs - 1):
             continue
-        texts = load_phase(phase.name, data, seed=config.seed)
         first_epoch = done[1] + 1 if done[0] == index else 0
-        if phase.name == "news":
-            if index > done[0]:
+        teacher = work / f"teacher {index}"
+        if first_epoch == 0:
+            if phase.name == "news":
                 start_scheme(network)
-                export_network(network, weights / "tokenizer.json", work / "teacher", quantise=False)
-            texts["news"] = label_names(texts["news"], work / "teacher")
+            if index:
+                export_network(network, weights / "tokenizer.json", teacher)
+        texts = load_phase(phase, data, teacher if index else None, config)
+        names = collect_names(list(chain.from_iterable(texts.values())))
         network.train()
         optimizer = make_optimizer(network, phase, config)
         if first_epoch and saved:
@@ -143,41 +104,67 @@ def fit_network(data: Path, work: Path, config: TrainConfig | None = None) -> Ne
         for epoch in range(first_epoch, phase.epochs):
             random = Random(f"{config.seed} {phase.name} {epoch}")
             torch.manual_seed(random.getrandbits(32))
-            examples = [
-                example
-                for text in choose_texts(texts, phase, epoch)
-                for example in cut_examples(restyled(text, random), tokenizer, stride=random.randint(*config.strides))
-            ]
+            examples = []
+            for text in choose_texts(texts, phase, epoch):
+                varied = vary(text, random, names)
+                examples += cut_examples(varied, tokenizer, stride=random.randint(*config.strides))
             n_steps = -(-len(examples) // phase.batch)
             if schedule is None:
                 schedule = make_schedule(optimizer, n_steps * phase.epochs, config.warmup, done=epoch * n_steps)
             batches = batch_examples(examples, size=phase.batch, pad=0, random=random)
-            run_epoch(network, batches, optimizer, schedule, clip=config.clip, name=f"{phase.name} {epoch}")
+            run_epoch(network, batches, optimizer, schedule, config, name=f"{phase.name} {epoch}")
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "config": key}
             torch.save(state | {"phase": index, "epoch": epoch}, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").replace(checkpoint)
     return network.eval()
 
 
-def load_phase(name: str, data: Path, *, seed: int) -> dict[str, list[Labelled]]:
-    """The texts of a phase, by source."""
+def load_phase(phase: Phase, data: Path, teacher: Path | None, config: TrainConfig) -> dict[str, list[Labelled]]:
+    """The texts of a phase, by part.
+
+    Args:
+        phase: the phase.
+        data: the folder with the training data.
+        teacher: the network as it stood before the phase, which labels what the files do not: names and, where the
+            phase asks for it, PolNeAR's quotes by our own definition; None before the first phase.
+        config: the settings.
+    """
+    texts = {name: load_part(name, data, config) for name in phase.parts}
+    if teacher is None:
+        return texts
+    for name in ("news", "polnear", "polnear labelled"):
+        if name in texts:
+            texts[name] = label_names(texts[name], teacher)
+        if name in texts and name != "news" and phase.relabels:
+            texts[name] = label_spans(texts[name], teacher)
+    return texts
+
+
+def load_part(name: str, data: Path, config: TrainConfig) -> list[Labelled]:
+    """The texts of a part.
+
+    Args:
+        name: "polnear" for its articles, "polnear labelled" for those with our labels of claims, "annotators" for some
+            as other people labelled them, "news" for our own, "claims" for debates, "gum" for texts with names.
+        data: the folder with the training data.
+        config: the settings.
+    """
+    if name == "claims":
+        return load_claims(data / "claims", seed=config.seed)
+    if name == "gum":
+        return load_gum(data / "gum")
+    if name == "news":
+        texts = load_news(data / "news" / "train.jsonl")
+        return [text for i, text in enumerate(texts) if not config.held_out or i % config.held_out]
+    if name == "annotators":
+        return load_annotators(data / "polnear")
     polnear = load_polnear(data / "polnear")
-    if name == "polnear":
-        return {"polnear": polnear, "claims": load_claims(data / "claims", seed=seed)}
-    return {"news": load_news(data / "news" / "train.jsonl"), "polnear": [text for text in polnear if text.sentences]}
+    return polnear if name == "polnear" else [text for text in polnear if text.sentences]
 
 
 def choose_texts(texts: dict[str, list[Labelled]], phase: Phase, epoch: int) -> list[Labelled]:
-    """The texts of one epoch: all, but of the many debate sentences a share, so that a phase reads each once."""
-    claims = texts.get("claims", [])
-    return [text for name, part in texts.items() if name != "claims" for text in part] + claims[epoch :: phase.epochs]
-
-
-def restyled(labelled: Labelled, random: Random) -> Labelled:
-    """The text with other typography (`data.restyle`) where its quotes are labelled."""
-    if labelled.scheme is None:
-        return labelled
-    return replace(labelled, text=restyle(labelled.text, random))
+    """The texts of one epoch, of each part its share."""
+    return [text for name, share in phase.parts.items() for text in texts[name][epoch % share :: share]]
 
 
 def label_names(texts: list[Labelled], teacher: Path) -> list[Labelled]:
@@ -194,6 +181,22 @@ def label_names(texts: list[Labelled], teacher: Path) -> list[Labelled]:
         replace(text, entities=tuple(entity[:3] for entity in network.annotate(text.text, []).entities))
         for text in texts
     ]
+
+
+def label_spans(texts: list[Labelled], teacher: Path) -> list[Labelled]:
+    """Label PolNeAR's texts by our own definition too.
+
+    Args:
+        texts: texts with PolNeAR's spans.
+        teacher: the folder of a network that was trained on our own labels.
+    """
+    network = open_network(teacher)
+    labelled = []
+    for text in texts:
+        pieces = cut_pieces(text.text, network.tokenizer)
+        tags = network.encode(pieces)[0][:, SCHEMES.index(OWN_SCHEME)]
+        labelled.append(replace(text, silver=project_labels(text, pieces, tags)))
+    return labelled
 
 
 def start_scheme(network: Network) -> None:
@@ -225,7 +228,9 @@ def make_schedule(optimizer: AdamW, n_steps: int, warmup: int, *, done: int) -> 
     return LambdaLR(optimizer, factor)
 
 
-def run_epoch(network: Network, batches: Any, optimizer: AdamW, schedule: LambdaLR, *, clip: float, name: str) -> None:
+def run_epoch(
+    network: Network, batches: Iterable[Batch], optimizer: AdamW, schedule: LambdaLR, config: TrainConfig, *, name: str
+) -> None:
     """One pass over the batches, with the mean loss of each task in the log."""
     totals: defaultdict[str, float] = defaultdict(float)
     counts: Counter[str] = Counter()
@@ -233,10 +238,10 @@ def run_epoch(network: Network, batches: Any, optimizer: AdamW, schedule: Lambda
     for step, batch in enumerate(batches, 1):
         with autocast():
             losses = network.losses(batch)
-        loss = sum((LOSS_WEIGHTS[task] * value for task, value in losses.items()), torch.zeros(()))
+        loss = sum((config.loss_weights[task] * value for task, value in losses.items()), torch.zeros(()))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), clip)
+        torch.nn.utils.clip_grad_norm_(network.parameters(), config.clip)
         optimizer.step()
         schedule.step()
         for task, value in losses.items():

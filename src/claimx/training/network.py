@@ -1,4 +1,4 @@
-"""The network: one encoder that is told letter case and paragraph starts, and small heads upon it."""
+"""The network: one encoder that is told letter case, paragraphs and quotation marks, and small heads upon it."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -8,8 +8,8 @@ from torch import nn
 from transformers import AutoModel
 
 from claimx.nlp.heads import MENTION_WIDTH, N_PAIR_FEATURES, SENTENCE_WIDTH
-from claimx.nlp.labels import ENTITY_TAGS, LAYERS, LINK_ROLES, N_TAGS, SCHEMES, SENTENCE_TASKS
-from claimx.nlp.pieces import N_LAYOUTS, N_SHAPES
+from claimx.nlp.labels import ENTITY_TAGS, LAYERS, LINK_ROLES, N_TAGS, NAME_SCHEMES, SCHEMES, SENTENCE_TASKS
+from claimx.nlp.pieces import N_DEPTHS, N_LAYOUTS, N_SHAPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,9 @@ class Batch:
     """Windows padded to one length; B windows of T pieces.
 
     Attributes:
-        ids, mask, shapes, layouts: (B, T) inputs.
-        scheme: (B,) index into `SCHEMES`.
-        tags: (B, T, layers) BIO tags, -100 where unknown.
-        entities: (B, T) entity tags, -100 where unknown.
+        ids, mask, shapes, layouts, depths: (B, T) inputs.
+        tags: (B, T, schemes, layers) BIO tags, -100 where unknown.
+        entities: (B, T, schemes of names) entity tags, -100 where unknown.
         mentions: (M, 4) window, first piece, last piece, role.
         pairs: (P, 3) content mention, other mention, link role.
         pair_features: (P, features) 0/1.
@@ -34,7 +33,7 @@ class Batch:
     mask: torch.Tensor
     shapes: torch.Tensor
     layouts: torch.Tensor
-    scheme: torch.Tensor
+    depths: torch.Tensor
     tags: torch.Tensor
     entities: torch.Tensor
     mentions: torch.Tensor
@@ -47,22 +46,27 @@ class Batch:
 
 
 class Encoder(nn.Module):
-    """The transformer, with letter case and paragraph starts added to its word embeddings."""
+    """The transformer, with letter case, paragraph starts and quotation state added to its word embeddings."""
 
     def __init__(self, weights: str) -> None:
         super().__init__()
-        self.bert = AutoModel.from_pretrained(weights, add_pooling_layer=False, attn_implementation="eager")
+        # Dropout inside of the attention takes a third of the time of a step on a CPU.
+        self.bert = AutoModel.from_pretrained(
+            weights, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+        )
         width = self.bert.config.hidden_size
         self.shape = nn.Embedding(N_SHAPES, width)
         self.layout = nn.Embedding(N_LAYOUTS, width)
-        nn.init.zeros_(self.shape.weight)
-        nn.init.zeros_(self.layout.weight)
+        self.depth = nn.Embedding(N_DEPTHS, width)
+        for embedding in (self.shape, self.layout, self.depth):
+            nn.init.zeros_(embedding.weight)
 
     def forward(
-        self, ids: torch.Tensor, mask: torch.Tensor, shapes: torch.Tensor, layouts: torch.Tensor
+        self, ids: torch.Tensor, shapes: torch.Tensor, layouts: torch.Tensor, depths: torch.Tensor, mask: torch.Tensor
     ) -> torch.Tensor:
         """(B, T) inputs to (B, T, width) vectors."""
         words = self.bert.embeddings.word_embeddings(ids) + self.shape(shapes) + self.layout(layouts)
+        words = words + self.depth(depths)
         return cast(torch.Tensor, self.bert(inputs_embeds=words, attention_mask=mask).last_hidden_state)
 
 
@@ -75,7 +79,7 @@ class Network(nn.Module):
         width = self.encoder.bert.config.hidden_size
         self.dropout = nn.Dropout(dropout)
         self.tags = nn.Linear(width, len(SCHEMES) * len(LAYERS) * N_TAGS)
-        self.entities = nn.Linear(width, len(ENTITY_TAGS))
+        self.entities = nn.Linear(width, len(NAME_SCHEMES) * len(ENTITY_TAGS))
         self.mention = nn.Linear(3 * width, MENTION_WIDTH)
         self.mention_role = nn.Embedding(len(LAYERS), MENTION_WIDTH)
         self.link = nn.Parameter(torch.randn(len(LINK_ROLES), MENTION_WIDTH, MENTION_WIDTH) * 0.02)
@@ -86,16 +90,19 @@ class Network(nn.Module):
 
     def losses(self, batch: Batch) -> dict[str, torch.Tensor]:
         """The loss of each task that the batch has labels for."""
-        hidden = self.dropout(self.encoder(batch.ids, batch.mask, batch.shapes, batch.layouts)).float()
+        hidden = self.encoder(batch.ids, batch.shapes, batch.layouts, batch.depths, batch.mask)
+        hidden = self.dropout(hidden).float()
         losses = {}
-        if (batch.tags >= 0).any():
-            tags = self.tags(hidden).unflatten(-1, (len(SCHEMES), len(LAYERS), N_TAGS))
-            tags = tags[torch.arange(len(hidden)), :, batch.scheme]
-            losses["tags"] = nn.functional.cross_entropy(tags.flatten(0, 2), batch.tags.flatten()) * len(LAYERS)
-        if (batch.entities >= 0).any():
-            losses["entities"] = nn.functional.cross_entropy(
-                self.entities(hidden).flatten(0, 1), batch.entities.flatten()
-            )
+        tags = self.tags(hidden).unflatten(-1, (len(SCHEMES), len(LAYERS), N_TAGS))
+        for index, scheme in enumerate(SCHEMES):
+            gold = batch.tags[:, :, index].flatten()
+            if (gold >= 0).any():
+                losses[scheme] = nn.functional.cross_entropy(tags[:, :, index].flatten(0, 2), gold) * len(LAYERS)
+        entities = self.entities(hidden).unflatten(-1, (len(NAME_SCHEMES), len(ENTITY_TAGS)))
+        for index, scheme in enumerate(NAME_SCHEMES):
+            gold = batch.entities[:, :, index].flatten()
+            if (gold >= 0).any():
+                losses[f"{scheme} names"] = nn.functional.cross_entropy(entities[:, :, index].flatten(0, 1), gold)
         if len(batch.mentions):
             mentions = self.embed_mentions(hidden, batch.mentions)
             if len(batch.pairs):
@@ -145,15 +152,18 @@ def classify(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
 
 
 class Exported(nn.Module):
-    """What ONNX gets: the encoder with the token heads of the product's own scheme."""
+    """What ONNX gets: the encoder with its token heads."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.encoder = network.encoder
         self.tags, self.entities = network.tags, network.entities
 
-    def forward(self, ids: torch.Tensor, shapes: torch.Tensor, layouts: torch.Tensor) -> tuple[Any, ...]:
+    def forward(
+        self, ids: torch.Tensor, shapes: torch.Tensor, layouts: torch.Tensor, depths: torch.Tensor
+    ) -> tuple[Any, ...]:
         """One window or more, unpadded, to tag logits, entity logits and vectors."""
-        hidden = self.encoder(ids, torch.ones_like(ids), shapes, layouts)
-        tags = self.tags(hidden).unflatten(-1, (len(SCHEMES), len(LAYERS), N_TAGS))[:, :, SCHEMES.index("news")]
-        return tags, self.entities(hidden), hidden
+        hidden = self.encoder(ids, shapes, layouts, depths, torch.ones_like(ids))
+        tags = self.tags(hidden).unflatten(-1, (len(SCHEMES), len(LAYERS), N_TAGS))
+        entities = self.entities(hidden).unflatten(-1, (len(NAME_SCHEMES), len(ENTITY_TAGS)))
+        return tags, entities[:, :, NAME_SCHEMES.index("gold")], hidden

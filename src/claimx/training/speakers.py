@@ -12,32 +12,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from claimx.evaluate.matching import is_same_speaker
 from claimx.nlp.annotations import Draft, Entity, Span
 from claimx.nlp.components import annotations_of
 from claimx.nlp.model import load_model
 from claimx.nlp.sentences import find_sentences
-from claimx.nlp.speakers.candidates import Features, describe_candidates, pose_question
+from claimx.nlp.speakers.candidates import describe_candidates, pose_question
 from claimx.nlp.speakers.resolve import open_scene, resolve_quote
 from claimx.training.data import as_spans, join_names, read_jsonl
+from claimx.training.loglinear import Observation, fit_weights, render_weights
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 SILVER_SCORE = 0.9
-PENALTY, STEPS, RATE, DECIMALS = 2.0, 1500, 0.05, 2
-
-
-class Observation(NamedTuple):
-    """One question put to the gold labels: the features of every candidate, and which of them are right."""
-
-    mode: str
-    features: list[Features]
-    is_right: list[bool]
+PENALTY = 2.0
 
 
 def draft_quotes(article: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Draft]]:
@@ -80,42 +71,6 @@ def observe(article: Mapping[str, Any], entities: Sequence[Entity]) -> Iterator[
         scene.add_speaker(speaker)
 
 
-def fit_weights(observations: Sequence[Observation], penalty: float = PENALTY) -> dict[str, float]:
-    """Weights that make the right candidates of each observation likely, kept small by an L2 penalty."""
-    names = sorted({name for each in observations for row in each.features for name in row})
-    columns = {name: column for column, name in enumerate(names)}
-    matrices = []
-    for each in observations:
-        matrix = np.zeros((len(each.features), len(names)))
-        for number, row in enumerate(each.features):
-            matrix[number, [columns[name] for name in row]] = list(row.values())
-        matrices.append((matrix, np.array(each.is_right)))
-    weights, momentum, square = (np.zeros(len(names)) for _ in range(3))
-    for step in range(1, STEPS + 1):
-        gradient = 2 * penalty * weights
-        for matrix, right in matrices:
-            scores = matrix @ weights
-            odds = np.exp(scores - scores.max())
-            probability = odds / odds.sum()
-            wanted = probability * right
-            gradient -= matrix.T @ (wanted / (wanted.sum() + 1e-12) - probability)
-        momentum = 0.9 * momentum + 0.1 * gradient
-        square = 0.999 * square + 0.001 * gradient**2
-        rate = RATE * (1 - step / STEPS)
-        weights -= rate * (momentum / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    rounded = {name: round(float(weight), DECIMALS) for name, weight in zip(names, weights, strict=True)}
-    return {name: weight for name, weight in rounded.items() if weight}
-
-
-def render_weights(weights: Mapping[str, Mapping[str, float]]) -> str:
-    """The module that holds the weights, as Python source."""
-    lines = ['"""Weights of the candidate features, by mode; made by `claimx.training.speakers`."""', ""]
-    lines.append("WEIGHTS: dict[str, dict[str, float]] = {")
-    for mode, values in weights.items():
-        lines += [f'    "{mode}": {{', *(f'        "{name}": {value},' for name, value in values.items()), "    },"]
-    return "\n".join([*lines, "}", ""])
-
-
 def read_news(path: Path, nlp: "Language") -> Iterator[Observation]:
     """The questions that our own articles pose, with the names that the network finds."""
     for article in read_jsonl(path):
@@ -154,8 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     news = read_news(options.data / "news" / "train.jsonl", load_model(options.model))
     for observation in chain(news, read_polnear(options.data / "polnear")):
         by_mode[observation.mode].append(observation)
-    weights = {mode: fit_weights(found) for mode, found in sorted(by_mode.items())}
-    options.out.write_text(render_weights(weights), "utf-8")
+    weights = {mode: fit_weights(found, PENALTY) for mode, found in sorted(by_mode.items())}
+    title = "Weights of the candidate features, by mode; made by `claimx.training.speakers`."
+    options.out.write_text(render_weights(weights, title), "utf-8")
 
 
 if __name__ == "__main__":

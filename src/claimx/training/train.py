@@ -1,11 +1,17 @@
 """Training from data to the pipeline that ships, in one call."""
 
 import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from claimx.nlp.pieces import load_tokenizer
+from claimx.training.config import DEFAULT_FILE, read_config
+from claimx.training.data import cut_examples, load_news
 from claimx.training.export import write_pipeline
-from claimx.training.fit import TrainConfig, find_weights, fit_network
+from claimx.training.fit import find_weights, fit_network
 
 DATA_FILES = (
     "polnear/train.jsonl",
@@ -15,25 +21,32 @@ DATA_FILES = (
     "claims/claimbuster.train.jsonl",
     "claims/clef2019.train.jsonl",
     "claims/policlaim.train.jsonl",
+    "gum/gum-train.conllu",
 )
 
 
-def train_model(data: Path, out: Path, work: Path, *, config: TrainConfig | None = None) -> None:
+N_MEASURED = 40
+"""By so many of our articles the sizes of activations are measured before the network is quantised."""
+
+
+def train_model(data: Path, out: Path, work: Path, *, config_file: Path = DEFAULT_FILE) -> None:
     """Train the network and write the pipeline.
 
     Args:
         data: the folder with the training data; see the model's card for what it holds.
         out: the pipeline's folder.
-        work: where checkpoints go; a run that was cut off is taken up again from there.
-        config: the settings.
+        work: where checkpoints and `train.log` go; a run that was cut off is taken up again from there.
+        config_file: the settings, see `read_config`.
 
     Raises:
-        InputError: a data file is missing.
+        InputError: a data file is missing, or the settings are.
         ModelError: the extra `train` is not installed, or the checkpoint in `work` is of another configuration.
     """
-    config = config or TrainConfig()
+    config = read_config(config_file)
     weights = find_weights()
-    network = fit_network(data, work, config)
+    work.mkdir(parents=True, exist_ok=True)
+    with log_to(work / "train.log"):
+        network = fit_network(data, work, config)
     meta: dict[str, object] = {
         "description": "Quotes with their cues and sources, names, and claims in news articles",
         "license": "Apache-2.0",
@@ -43,7 +56,27 @@ def train_model(data: Path, out: Path, work: Path, *, config: TrainConfig | None
             "weights_sha256": hash_file(weights / "model.safetensors"),
         },
     }
-    write_pipeline(network, weights / "tokenizer.json", out, meta=meta)
+    tokenizer = load_tokenizer(weights / "tokenizer.json")
+    texts = load_news(data / "news" / "train.jsonl")[:N_MEASURED]
+    examples = [example for text in texts for example in cut_examples(text, tokenizer)]
+    write_pipeline(network, weights / "tokenizer.json", out, examples=examples, meta=meta)
+
+
+@contextmanager
+def log_to(path: Path) -> Iterator[None]:
+    """Append what claimx logs to a file."""
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logger = logging.getLogger("claimx")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        handler.close()
 
 
 def hash_file(path: Path) -> str:
