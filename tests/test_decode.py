@@ -8,11 +8,13 @@ from claimx.nlp.pieces import Pieces
 SURE = 8.0
 
 
-def pieces_of(n, *, words=None, breaks=()):
+def pieces_of(n, *, words=None, breaks=(), shapes=None):
     places = np.arange(n, dtype=np.int64)
     layouts = np.isin(places, breaks).astype(np.int64)
     words = places if words is None else np.array(words, dtype=np.int64)
-    return Pieces(ids=places, starts=places * 10, ends=places * 10 + 9, shapes=places, layouts=layouts, words=words)
+    shapes = np.array(shapes or [1] * n, dtype=np.int64)
+    starts = places * 10
+    return Pieces(places, starts, starts + 9, shapes, layouts, depths=places * 0, words=words)
 
 
 def logits_of(tags: str) -> np.ndarray:
@@ -61,8 +63,26 @@ def test_decode_layer_takes_whole_words(tags, words, spans):
     assert [span[:2] for span in decode_layer(logits_of(tags), pieces_of(len(tags), words=words))] == spans
 
 
-def test_decode_entities_splits_at_begin_and_at_another_label():
-    tags = ["B-person", "I-person", "B-person", "I-place", "O", "I-organisation"]
+def names_of(*tags, **layout):
     logits = np.array([[SURE if ENTITY_TAGS.index(tag) == i else 0 for i in range(7)] for tag in tags], np.float32)
-    found = [(entity.start, entity.end, entity.label) for entity in decode_entities(logits, pieces_of(6))]
-    assert found == [(0, 19, "person"), (20, 29, "person"), (30, 39, "place"), (50, 59, "organisation")]
+    return [(name.start, name.end, name.label) for name in decode_entities(logits, pieces_of(len(tags), **layout))]
+
+
+def test_decode_entities_splits_at_begin():
+    assert names_of("B-person", "I-person", "B-person", "O", "I-place") == [
+        (0, 19, "person"),
+        (20, 29, "person"),
+        (40, 49, "place"),
+    ]
+
+
+def test_decode_entities_gives_a_name_one_label():
+    assert names_of("B-person", "I-place", "I-place") == [(0, 29, "place")]
+
+
+def test_decode_entities_ends_names_with_their_paragraph():
+    assert names_of("B-person", "I-person", "I-person", breaks=[2]) == [(0, 19, "person"), (20, 29, "person")]
+
+
+def test_decode_entities_drops_punctuation():
+    assert names_of("B-person", "O", "B-person", shapes=[6, 6, 2]) == [(20, 29, "person")]

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from claimx.nlp.annotations import RoleLink, RoleSpan, Sentence, Span
 from claimx.nlp.marks import MARK_CHARACTERS, find_quoted
 from claimx.nlp.quotes import assemble_quotes, clean_content
-from claimx.nlp.reconcile import FOUND_SCORE
 from claimx.nlp.sentences import find_sentences
 from claimx.nlp.turns import find_turns
 
@@ -26,7 +25,7 @@ def parse(marked):
             stack.append((match["role"], match["number"], len(text)))
         elif stack:
             role, number, start = stack.pop()
-            roles.append(RoleSpan(start, len(text), ROLES[role], 0.9, 0.9 if role == "c" else None))
+            roles.append(RoleSpan(start, len(text), ROLES[role], 0.97, 0.9 if role == "c" else None))
             keys[role + number] = roles[-1]
         else:
             text += "]"
@@ -44,7 +43,7 @@ def assemble(marked, links=(), title=None, publisher=None, **thresholds):
         joined,
         find_quoted(text),
         find_turns(text, title=title, publisher=publisher),
-        quote_threshold=thresholds.get("quote_threshold", 0.5),
+        quote_threshold=thresholds.get("quote_threshold", 0.4),
         link_threshold=thresholds.get("link_threshold", 0.5),
     )
 
@@ -114,8 +113,6 @@ def test_clean_content_edges(text, expected):
             "[c “It is calm,”] [s she] [k said]. [c “We can go.”]",
             [("direct", "“It is calm,”", "said", "she", None), ("direct", "“We can go.”", None, None, 0)],
         ),
-        # an indirect content without reporting clause is none
-        ("[c The sea was calm that day].", []),
         # words in marks make it mixed
         (
             "[s Ann] [k said] [c the sea was “very calm” that day].",
@@ -150,18 +147,34 @@ def test_assemble_quotes_source_is_more_than_an_article():
     assert quote[3] != "the"
 
 
+def test_assemble_quotes_cue_has_words_and_ends_with_one():
+    assert read("[s Ann] [k said:] [c It rains.]") == [("indirect", "It rains", "said", "Ann", None)]
+    [quote] = read("[s Ann], [k said:] [c it rains] [k :]")
+    assert quote[2] == "said"
+
+
 def test_assemble_quotes_complementiser_alone_is_no_content():
     found = read("[s The council] [k said] [c that] [c the bridge was closed].")
     assert found == [("indirect", "the bridge was closed", "said", "The council", None)]
 
 
 def test_assemble_quotes_thresholds():
-    marked = "[c “It is calm,”] [s she] [k said]."
-    assert [draft.score for draft in assemble(marked)[1]] == pytest.approx([0.9])
-    # below the threshold the content is the marks' to find
-    assert [draft.score for draft in assemble(marked, quote_threshold=0.95)[1]] == [FOUND_SCORE]
-    assert [draft.score for draft in assemble(marked, quote_threshold=0.99)[1]] == []
-    assert read("[s Ann] [k said] [c the sea was calm].", quote_threshold=0.95) == []
+    marked = "[s Ann] [k said] [c the sea was calm]."
+    [draft] = assemble(marked)[1]
+    assert 0.5 < draft.score < 1
+    assert read(marked, quote_threshold=draft.score)
+    assert not read(marked, quote_threshold=draft.score + 0.01)
+
+
+def test_assemble_quotes_without_reporting_clause_is_unlikely():
+    [draft] = assemble("[c The sea was calm that day].", quote_threshold=0.0)[1]
+    assert draft.score < 0.5
+
+
+def test_assemble_quotes_score_falls_without_cue():
+    marked = ("[s Ann] [k said] [c it rained].", "Ann said [c it rained].")
+    [whole], [part] = (assemble(text, quote_threshold=0.0)[1] for text in marked)
+    assert part.score < whole.score - 0.1
 
 
 def test_assemble_quotes_thought_is_marked():

@@ -20,7 +20,7 @@ class Config:
     """
 
     max_document_bytes: int = 20_000_000
-    quote_threshold: float = 0.5
+    quote_threshold: float = 0.4
     link_threshold: float = 0.5
     checkable_threshold: float = 0.4
     check_worthy_threshold: float = 0.3

@@ -3,7 +3,8 @@
 All offsets are half-open Unicode code-point offsets into the article's text.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -61,6 +62,7 @@ class Draft:
         cue: the words that report, or None.
         source: the words that name who speaks, or None.
         score: the probability that this is a quote.
+        signs: what that was computed from (`claimx.nlp.confidence`); empty for a turn.
         turn: for a turn of an interview: "question" or "answer"; None elsewhere.
         label: the span of the speaker label of its turn (the turn's own, or the one it takes over), or None.
         continues: index, among the drafts of the article, of the quote that this one goes on from, or None.
@@ -72,6 +74,7 @@ class Draft:
     cue: Span | None = None
     source: Span | None = None
     score: float = 1.0
+    signs: Mapping[str, float] = field(default_factory=dict)
     turn: str | None = None
     label: Span | None = None
     continues: int | None = None

@@ -12,11 +12,13 @@ import numpy.typing as npt
 from claimx.nlp.annotations import Entity
 from claimx.nlp.heads import Floats, softmax
 from claimx.nlp.labels import BEGIN, ENTITY_TAGS, INSIDE, OUTSIDE
-from claimx.nlp.pieces import Pieces
+from claimx.nlp.pieces import SHAPE_WITHOUT_LETTERS, Pieces
+from claimx.schema import ENTITY_LABELS
 
 _FORBIDDEN = -1e9
 _LAYER_FOLLOW = [OUTSIDE, INSIDE, INSIDE]
 _ENTITY_FOLLOW = [ENTITY_TAGS.index(tag.replace("B-", "I-")) for tag in ENTITY_TAGS]
+_ENTITY_LABELS = [(ENTITY_TAGS.index(f"B-{label}"), ENTITY_TAGS.index(f"I-{label}")) for label in ENTITY_LABELS]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -86,24 +88,36 @@ def _best_tags(scores: list[list[float]], layouts: list[int]) -> list[int]:
 
 
 def decode_entities(logits: Floats, pieces: Pieces) -> list[Entity]:
-    """Names, from (pieces, tags) scores: a name goes on with the next word while its label stays and none begins."""
+    """Names, as runs of words: each begins where a tag begins one, and ends at the latest with its paragraph.
+
+    Args:
+        logits: (pieces, tags) scores of `labels.ENTITY_TAGS`.
+        pieces: the pieces.
+
+    Returns:
+        Names in order. The label is the one that is likeliest over all words of the name; the score is the geometric
+        mean of the probabilities of the pieces' tags. Runs without a letter or digit are none.
+    """
     if not len(logits):
         return []
     firsts, lasts = find_words(pieces)
     scores = score_words(logits, firsts, _ENTITY_FOLLOW)
     best = scores.argmax(-1)
+    starts_paragraph, has_letters = pieces.layouts[firsts] == 1, pieces.shapes[firsts] != SHAPE_WITHOUT_LETTERS
     found: list[list[int]] = []
     for word in np.flatnonzero(best).tolist():
-        prefix, label = ENTITY_TAGS[best[word]].split("-")
-        goes_on = found and found[-1][-1] == word - 1 and ENTITY_TAGS[best[word - 1]].endswith(label)
-        if prefix == "I" and goes_on:
+        is_inside = ENTITY_TAGS[best[word]].startswith("I")
+        if is_inside and found and found[-1][-1] == word - 1 and not starts_paragraph[word]:
             found[-1].append(word)
         else:
             found.append([word])
     entities = []
     for words in found:
+        if not has_letters[words].any():
+            continue
         first, last = int(firsts[words[0]]), int(lasts[words[-1]])
-        score = float(np.exp(scores[words, best[words]].sum() / (last + 1 - first)))
-        label = ENTITY_TAGS[best[words[0]]].split("-")[1]
-        entities.append(Entity(int(pieces.starts[first]), int(pieces.ends[last]), label, score))
+        totals = [np.logaddexp(scores[words, begin], scores[words, inside]).sum() for begin, inside in _ENTITY_LABELS]
+        label = int(np.argmax(totals))
+        score = float(np.exp(totals[label] / (last + 1 - first)))
+        entities.append(Entity(int(pieces.starts[first]), int(pieces.ends[last]), ENTITY_LABELS[label], score))
     return entities

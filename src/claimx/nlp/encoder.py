@@ -10,20 +10,27 @@ import numpy as np
 
 from claimx.errors import ModelError
 from claimx.nlp.annotations import Entity, RoleLink, RoleSpan, Sentence
-from claimx.nlp.decode import decode_entities, decode_layer
+from claimx.nlp.decode import decode_entities
 from claimx.nlp.heads import (
     Floats,
-    Mention,
     embed_mentions,
     pair_mentions,
     score_pairs,
     score_sentences,
     score_speech,
 )
-from claimx.nlp.labels import ENTITY_TAGS, KIND_LABELS, LAYERS, LINK_ROLES, N_TAGS
+from claimx.nlp.labels import (
+    ENTITY_TAGS,
+    KIND_LABELS,
+    LAYERS,
+    LINK_ROLES,
+    N_TAGS,
+    ROLE_OF_LAYER,
+    SCHEMES,
+)
+from claimx.nlp.mentions import choose_mentions, find_mentions
 from claimx.nlp.pieces import (
     Pieces,
-    choose_windows,
     cut_pieces,
     find_piece_span,
     frame_ids,
@@ -82,19 +89,28 @@ class Network:
         """
         pieces = cut_pieces(text, self.tokenizer)
         tags, entities, hidden = self.encode(pieces)
-        mentions, roles = self._find_mentions(pieces, tags)
+        mentions, span_scores = find_mentions(tags, pieces)
         vectors = embed_mentions(hidden, mentions, self.weights)
+        speech = score_speech(vectors, self.weights)
+        kept = choose_mentions(mentions, speech)
+        mentions, vectors = [mentions[i] for i in kept], vectors[kept]
         pairs = pair_mentions(mentions)
         scores = score_pairs(vectors, mentions, pairs, self.weights)
-        speech = score_speech(vectors, self.weights)
+        roles = [
+            RoleSpan(
+                int(pieces.starts[mention.first]),
+                int(pieces.ends[mention.last]),
+                ROLE_OF_LAYER[mention.layer],
+                span_scores[i],
+                float(speech[i]) if ROLE_OF_LAYER[mention.layer] == "content" else None,
+            )
+            for i, mention in zip(kept, mentions, strict=True)
+        ]
         spans = [find_piece_span(pieces, s.start, s.end) or (0, 0) for s in sentences]
         claims = score_sentences(hidden, spans, self.weights)
         return Annotations(
             sentences=sentences,
-            roles=[
-                role._replace(speech_score=float(score)) if role.role == "content" else role
-                for role, score in zip(roles, speech, strict=True)
-            ],
+            roles=roles,
             links=[
                 RoleLink(roles[i].start, roles[j].start, LINK_ROLES[role], float(score))
                 for (i, j, role), score in zip(pairs, scores, strict=True)
@@ -107,49 +123,29 @@ class Network:
         )
 
     def encode(self, pieces: Pieces) -> tuple[Floats, Floats, Floats]:
-        """Tag logits (pieces, layers, 3), entity logits (pieces, tags) and vectors (pieces, width).
+        """Tag logits (pieces, schemes, layers, 3), entity logits (pieces, tags) and vectors (pieces, width).
 
-        Windows go through the network one at a time: a quantised network's output depends on what shares its batch.
+        Windows go through the network one at a time: a quantised network's output depends on what shares its batch. A
+        piece in several windows gets the mean of what each says.
         """
-        windows = plan_windows(pieces.layouts)
-        chosen = choose_windows(windows, len(pieces))
+        n, width = len(pieces), self.weights["sentence.weight"].shape[1] // 2
+        shapes = [(n, len(SCHEMES), len(LAYERS), N_TAGS), (n, len(ENTITY_TAGS)), (n, width)]
+        tags, entities, hidden = sums = [np.zeros(shape, np.float32) for shape in shapes]
+        counts = np.zeros(n, np.float32)
         opening, closing = frame_ids(self.tokenizer)
-        parts: list[list[Floats]] = [[], [], []]
-        for index, (low, high) in enumerate(windows):
+        for low, high in plan_windows(pieces.layouts):
             inputs = {
                 "ids": np.concatenate([[opening], pieces.ids[low:high], [closing]])[None],
                 "shapes": np.pad(pieces.shapes[low:high], 1)[None],
                 "layouts": np.pad(pieces.layouts[low:high], 1)[None],
+                "depths": np.pad(pieces.depths[low:high], 1)[None],
             }
-            keep = np.flatnonzero(chosen[low:high] == index) + 1
-            for part, output in zip(parts, self.session.run(None, inputs), strict=True):
-                part.append(output[0][keep])
-        if not windows:
-            width = self.weights["sentence.weight"].shape[1] // 2
-            shapes = [(0, len(LAYERS), N_TAGS), (0, len(ENTITY_TAGS)), (0, width)]
-            return tuple(np.zeros(shape, np.float32) for shape in shapes)  # type: ignore[return-value]
-        tags, entities, hidden = (np.concatenate(part) for part in parts)
+            for total, output in zip(sums, self.session.run(None, inputs), strict=True):
+                total[low:high] += output[0][1:-1]
+            counts[low:high] += 1
+        for total in sums:
+            total /= counts.reshape(-1, *[1] * (total.ndim - 1))
         return tags, entities, hidden
-
-    def _find_mentions(self, pieces: Pieces, tags: Floats) -> tuple[list[Mention], list[RoleSpan]]:
-        paragraphs = np.cumsum(pieces.layouts)
-        found = [
-            (first, last, layer, score)
-            for layer in range(len(LAYERS))
-            for first, last, score in decode_layer(tags[:, layer], pieces)
-        ]
-        found.sort()
-        mentions = [Mention(first, last, layer, int(paragraphs[first])) for first, last, layer, _ in found]
-        roles = [
-            RoleSpan(
-                int(pieces.starts[first]),
-                int(pieces.ends[last]),
-                LAYERS[layer] if LAYERS[layer] != "nested" else "content",
-                score,
-            )
-            for first, last, layer, score in found
-        ]
-        return mentions, roles
 
 
 def open_network(folder: Path, *, threads: int = 0) -> Network:

@@ -18,8 +18,10 @@ class Group:
         parts: its content, in order.
         cue: the words that report, if any.
         source: who speaks, if named.
-        score: the probability that it is a quote.
+        score: what the network gives to the spans of its content; at the end, the probability that it is a quote.
         speech: the probability that it was uttered.
+        cue_score, source_score: the probability of the links to them.
+        reader: who found it: the network, or the reader of quotation marks (`claimx.nlp.reconcile`).
         is_signed: whether it is a block of text with the name of its author below.
     """
 
@@ -28,6 +30,9 @@ class Group:
     source: Span | None = None
     score: float = 1.0
     speech: float = 1.0
+    cue_score: float = 0.5
+    source_score: float = 0.5
+    reader: str = "network"
     is_signed: bool = False
 
     @property

@@ -20,6 +20,9 @@ SENTENCE_WIDTH = 192
 MAX_PAIR_DISTANCE = 192
 """Pieces between two spans that may still be linked."""
 
+ACT_THRESHOLD = 0.5
+"""From this probability of speech on a quote was uttered; below it, only thought."""
+
 _DISTANCES = (0, 1, 2, 3, 5, 8, 16, 32, 64, 128)
 _BETWEEN = 4
 _N_SIDES = 2 * len(_DISTANCES) + 1
@@ -35,12 +38,14 @@ class Mention:
         last: its last piece.
         layer: index into `labels.LAYERS`.
         paragraph: the paragraph where it begins.
+        is_further: whether PolNeAR's definition alone gives it.
     """
 
     first: int
     last: int
     layer: int
     paragraph: int
+    is_further: bool = False
 
 
 def pair_mentions(mentions: Sequence[Mention]) -> list[tuple[int, int, int]]:

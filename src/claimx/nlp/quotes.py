@@ -2,15 +2,17 @@
 
 The order of work, each step a function below or in `claimx.nlp.reconcile`:
 
-1. Contents below the threshold go; the others are cut to their words (`clean_content`) and joined where links say that
-   they are one quote, or, without links, where a reporting clause interrupts a sentence (`_group`).
+1. Contents are joined where links say that they are one quote, or, without links, where a reporting clause interrupts a
+   sentence (`_group`), and cut to their words (`clean_content`).
 2. Each group takes at most one cue and one source, the best links first; without links, the nearest in its sentence
    (`_assign`).
 3. Quotation marks correct the contents, and well-formed stretches that the network missed become quotes
    (`claimx.nlp.reconcile.reconcile`).
-4. Turns of interviews become direct quotes; within them, and within any other direct quote, only those quotes stay
-   that name a speaker of their own (`_drop_nested`).
-5. Each quote is given its kind, and one with neither cue nor source the quote that it goes on from (`_draft`).
+4. Each is given its kind, its act and the probability that it is a quote (`claimx.nlp.confidence`); those below the
+   threshold go.
+5. Turns of interviews become direct quotes; within them, and within any other direct quote, only those quotes stay
+   that name a speaker of their own (`_drop_nested`). One with neither cue nor source is given the quote that it goes on
+   from (`_link`).
 """
 
 import math
@@ -21,7 +23,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claimx.nlp.annotations import Draft, RoleLink, RoleSpan, Sentence, Span
+from claimx.nlp.confidence import describe_group, weigh_signs
 from claimx.nlp.groups import Group, MarkIndex, SentenceIndex, has_words, is_first_person, is_nested, overlaps
+from claimx.nlp.heads import ACT_THRESHOLD
 from claimx.nlp.marks import Quoted
 from claimx.nlp.reconcile import reconcile
 from claimx.nlp.turns import Turn
@@ -29,10 +33,6 @@ from claimx.nlp.turns import Turn
 SHARED_SOURCE_THRESHOLD = 0.5
 """A source serves a second content from this link score on ("he denied it, saying that …"): one in twenty-five serves
 several. A cue never does: two in a thousand would."""
-INCOMPLETE_FACTOR = 0.5
-"""What is left of the score of an indirect or mixed content that lacks a cue or a source: few of them are quotes."""
-ACT_THRESHOLD = 0.5
-"""From this probability of speech on a quote was uttered; below it, only thought."""
 MAX_CANDIDATES = 8
 """So many cues or sources on either side of a content are looked at where there are no links."""
 TURN_SCORE = 0.95
@@ -89,21 +89,31 @@ def assemble_quotes(
      ('direct', (Span(start=24, end=29),), None, 0)]
     """
     place = SentenceIndex(sentences)
-    roles = [role for role in roles if 0 <= role.start < role.end <= len(text) and not _is_empty(text, role)]
-    contents = [role for role in roles if role.role == "content" and role.score >= quote_threshold]
+    roles = [_trim(text, role) for role in roles if 0 <= role.start < role.end <= len(text)]
+    roles = [role for role in roles if not _is_empty(text, role)]
+    contents = [role for role in roles if role.role == "content"]
     others = [role for role in roles if role.role in ("cue", "source")]
     members = _group(text, contents, others, links, place, link_threshold)
     groups = _assign(text, members, others, links, place, link_threshold)
     groups = [group for group in groups if _clean(text, group)]
     groups = reconcile(text, groups, others, quoted, place)
     marks = MarkIndex(quoted)
-    groups = [_weigh(text, _cut_paragraphs(text, _drop_stray_marks(text, g, marks), marks), marks) for g in groups]
-    return _finish(text, [group for group in groups if group.score >= quote_threshold], marks, turns)
+    groups = [_cut_paragraphs(text, _drop_stray_marks(text, group, marks), marks) for group in groups]
+    drafts = [draft for group in groups if (draft := _draft(text, group, marks)).score >= quote_threshold]
+    return _finish(text, drafts, turns)
+
+
+def _trim(text: str, role: RoleSpan) -> RoleSpan:
+    """A cue or a source without the punctuation behind it (“said:”)."""
+    end = role.end
+    while role.role != "content" and end > role.start and text[end - 1] in _EDGE:
+        end -= 1
+    return role._replace(end=end)
 
 
 def _is_empty(text: str, role: RoleSpan) -> bool:
-    """Whether a span holds nothing but an article or a complementiser, which name nobody and say nothing."""
-    return text[role.start : role.end].strip().lower() in EMPTY_WORDS and role.role != "cue"
+    """Whether a span has no words but an article or a complementiser, which name nobody, report and say nothing."""
+    return text[role.start : role.end].strip().lower() in EMPTY_WORDS or not has_words(text, role.start, role.end)
 
 
 def clean_content(text: str, span: Span) -> Span | None:
@@ -238,6 +248,7 @@ def _assign(
             if place(start) not in homes[n]:
                 continue
             setattr(groups[n], role, span)
+            setattr(groups[n], f"{role}_score", score)
             used.add(span)
         missing = [n for n in range(len(groups)) if getattr(groups[n], role) is None]
         _assign_nearest(groups, role, missing, homes, spans, used, place)
@@ -356,16 +367,9 @@ def _cut_paragraphs(text: str, group: Group, marks: MarkIndex) -> Group:
     return group
 
 
-def _weigh(text: str, group: Group, marks: MarkIndex) -> Group:
-    """Lowers the score of a content that lacks a cue or a source and whose words are not all in quotation marks."""
-    if (group.cue is None or group.source is None) and find_kind(text, group, marks) != "direct":
-        group.score *= INCOMPLETE_FACTOR
-    return group
-
-
-def _finish(text: str, groups: list[Group], marks: MarkIndex, turns: Sequence[Turn]) -> list[Draft]:
-    """Adds the turns, drops what is nested without a speaker of its own, and makes drafts of the rest."""
-    drafts: list[Draft] = [
+def _finish(text: str, found: list[Draft], turns: Sequence[Turn]) -> list[Draft]:
+    """Adds the turns and drops what is nested without a speaker of its own."""
+    drafts = [
         Draft(
             content=turn.spans,
             kind="direct",
@@ -378,7 +382,7 @@ def _finish(text: str, groups: list[Group], marks: MarkIndex, turns: Sequence[Tu
         if turn.spans
     ]
     shells = [span for draft in drafts for span in draft.content]
-    drafts += [_draft(text, group, marks) for group in groups]
+    drafts += found
     drafts.sort(key=lambda draft: (draft.content[0].start, -draft.content[-1].end, draft.turn is None))
     return _link(text, _drop_nested(text, drafts, shells))
 
@@ -410,14 +414,18 @@ def _drop_nested(text: str, drafts: list[Draft], turns: list[Span]) -> list[Draf
 
 
 def _draft(text: str, group: Group, marks: MarkIndex) -> Draft:
-    """A group with its kind."""
+    """A group with its kind, its act and its probability."""
+    kind = find_kind(text, group, marks)
+    act = "speech" if group.speech >= ACT_THRESHOLD else "thought"
+    signs = describe_group(group, kind, sum(len(text[part.start : part.end].split()) for part in group.parts))
     return Draft(
         content=tuple(group.parts),
-        kind=find_kind(text, group, marks),
-        act="speech" if group.speech >= ACT_THRESHOLD else "thought",
+        kind=kind,
+        act=act,
         cue=group.cue,
         source=group.source,
-        score=group.score,
+        score=weigh_signs(signs, act),
+        signs=signs,
     )
 
 

@@ -45,11 +45,6 @@ from claimx.nlp.reporting import (
     starts_clause,
 )
 
-FOUND_SCORE = 0.97
-"""The score of a quote that quotation marks and a reporting clause give."""
-FOLLOWING_SCORE = 0.95
-"""The same without a reporting clause of its own."""
-
 _LEADS_IN = re.compile(rf"(?:\b(?:{VERBS}|that|like)|[,:;.!?…—–\-()\[\]>|*•·“”\"»’'])$", re.IGNORECASE)
 _VERB_END = re.compile(rf"\b(?:{VERBS})$")
 _INTRODUCES = re.compile(r"(?<!titled)(?<!called)(?<!named)(?<!headlined)(?<!dubbed)\s?:$")
@@ -228,7 +223,7 @@ def _split_sentences(
 
     So are an utterance and what the reporter says after its reporting clause (“…,” she said, adding that …).
     """
-    out = [Group(group.parts[:1], None, None, group.score, group.speech)]
+    out = [Group(group.parts[:1], score=group.score, speech=group.speech, reader=group.reader)]
     for previous, part in pairwise(group.parts):
         one, two = _near(frames, previous.start, previous.end), _near(frames, part.start, part.end)
         gap = text[previous.end : part.start]
@@ -239,7 +234,7 @@ def _split_sentences(
         else:
             is_new = one[-1].is_own and one[-1].quoted.end == previous.end and has_words(text, previous.end, part.start)
         if is_new:
-            out.append(Group([], None, None, group.score, group.speech))
+            out.append(Group([], score=group.score, speech=group.speech, reader=group.reader))
         out[-1].parts.append(part)
     anchor = group.cue or group.source
     home = out[0]
@@ -323,7 +318,7 @@ def _add_missed(
             if own:
                 own[0].cue, own[0].source = clause
                 continue
-            holder = Group(list(q.spans), clause.cue, clause.source, FOUND_SCORE)
+            holder = Group(list(q.spans), clause.cue, clause.source, reader="marks")
             found.append(holder)
             continue
         if own:
@@ -337,7 +332,7 @@ def _add_missed(
         )
         if sum(signs) > 1 or (frame.is_introduced and frame.is_utterance):
             source = find_introduced(text, frame.left, named) if frame.is_introduced else None
-            holder = Group(list(q.spans), None, source, FOLLOWING_SCORE)
+            holder = Group(list(q.spans), None, source, reader="marks")
             found.append(holder)
     return found
 
@@ -358,7 +353,7 @@ def _add_mixed(text: str, groups: Sequence[Group], frames: Sequence[_Frame], pla
             end = end + 2 if end < q.end else end
             dateline = _DATELINE.match(text, sentence.start, q.start)
             start = sentence.start if dateline is None else dateline.end()
-            found.append(Group([Span(start, end)], clause.cue, clause.source, FOUND_SCORE))
+            found.append(Group([Span(start, end)], clause.cue, clause.source, reader="marks"))
             held.append(number)
     return found
 
@@ -394,7 +389,7 @@ def _add_nested(
             continue
         if frame.stands and frame.quoted.spans[0] not in held and (frame.is_utterance or _is_tight(text, frame)):
             used.add(clause.cue)
-            found.append(Group(list(frame.quoted.spans), clause.cue, clause.source, FOUND_SCORE))
+            found.append(Group(list(frame.quoted.spans), clause.cue, clause.source, reader="marks"))
     return found
 
 
@@ -456,7 +451,7 @@ def _add_signed(text: str, groups: list[Group]) -> list[Group]:
         address = _ADDRESS.search(text, start, end)
         end = end if address is None else address.start()
         if start < end:
-            blocks.append(Group([Span(start, end)], None, Span(*match.span("name")), FOUND_SCORE, is_signed=True))
+            blocks.append(Group([Span(start, end)], None, Span(*match.span("name")), reader="marks", is_signed=True))
     starts = [block.start for block in blocks]
     out = list(blocks)
     for group in groups:

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from claimx.nlp.annotations import Sentence
+from claimx.nlp.marks import find_quoted, unify_marks
 
 
 def _words(text: str) -> frozenset[str]:
@@ -65,7 +66,7 @@ WINDOW = 40
 
 
 def find_sentences(text: str) -> list[Sentence]:
-    """Find the sentences of a text.
+    """Find the sentences of a text; whatever quotation marks it is typed with, they are the same.
 
     Args:
         text: any text; each line is taken as a paragraph.
@@ -80,12 +81,15 @@ def find_sentences(text: str) -> list[Sentence]:
     """
     sentences: list[Sentence] = []
     paragraph = 0
+    unified = unify_marks(text, find_quoted(text))
     for line in LINE.finditer(text):
         content = line.group()
         if content.isspace():
             continue
         start = 0
-        for end in [*_find_boundaries(content), len(content)]:
+        for end in [*_find_boundaries(unified[line.start() : line.end()]), len(content)]:
+            if end < len(content) and unified[line.start() + end] == " " and not content[end].isspace():
+                end += 1  # the second half of a doubled mark, a space in the unified line alone
             piece = content[start:end]
             if body := piece.strip():
                 first = line.start() + end - len(piece.lstrip())
