@@ -51,8 +51,9 @@ def data(tmp_path: Path) -> Path:
         {"article_id": "a", "sentences": labels, "attributions": [{"id": "q1", "act": "speech"}]},
     )
     write(folder / "news" / "train.jsonl", {"article_id": "n", "text": TEXT, "quotes": [QUOTE], "claims": [CLAIM]})
-    (folder / "gum").mkdir()
-    (folder / "gum" / "gum-train.conllu").write_text(GUM, "utf-8")
+    for name in ("gum/gum-train.conllu", "ud-ewt/en_ewt-ud-train.conllu"):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(GUM, "utf-8")
     write(folder / "claims" / "claimbuster.train.jsonl", *({"text": f"It cost {i}.", "label": i % 2} for i in range(9)))
     for name in ("clef2019", "policlaim"):
         write(folder / "claims" / f"{name}.train.jsonl", {"text": "It cost 5.", "label": 1, "document": "d"})

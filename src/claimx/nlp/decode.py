@@ -17,8 +17,8 @@ from claimx.schema import ENTITY_LABELS
 
 _FORBIDDEN = -1e9
 _LAYER_FOLLOW = [OUTSIDE, INSIDE, INSIDE]
-_ENTITY_FOLLOW = [ENTITY_TAGS.index(tag.replace("B-", "I-")) for tag in ENTITY_TAGS]
-_ENTITY_LABELS = [(ENTITY_TAGS.index(f"B-{label}"), ENTITY_TAGS.index(f"I-{label}")) for label in ENTITY_LABELS]
+ENTITY_FOLLOW = [ENTITY_TAGS.index(tag.replace("B-", "I-")) for tag in ENTITY_TAGS]
+KIND_TAGS = [(ENTITY_TAGS.index(f"B-{label}"), ENTITY_TAGS.index(f"I-{label}")) for label in ENTITY_LABELS]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -101,7 +101,7 @@ def decode_entities(logits: Floats, pieces: Pieces) -> list[Entity]:
     if not len(logits):
         return []
     firsts, lasts = find_words(pieces)
-    scores = score_words(logits, firsts, _ENTITY_FOLLOW)
+    scores = score_words(logits, firsts, ENTITY_FOLLOW)
     best = scores.argmax(-1)
     starts_paragraph, has_letters = pieces.layouts[firsts] == 1, pieces.shapes[firsts] != SHAPE_WITHOUT_LETTERS
     found: list[list[int]] = []
@@ -116,7 +116,7 @@ def decode_entities(logits: Floats, pieces: Pieces) -> list[Entity]:
         if not has_letters[words].any():
             continue
         first, last = int(firsts[words[0]]), int(lasts[words[-1]])
-        totals = [np.logaddexp(scores[words, begin], scores[words, inside]).sum() for begin, inside in _ENTITY_LABELS]
+        totals = [np.logaddexp(scores[words, begin], scores[words, inside]).sum() for begin, inside in KIND_TAGS]
         label = int(np.argmax(totals))
         score = float(np.exp(totals[label] / (last + 1 - first)))
         entities.append(Entity(int(pieces.starts[first]), int(pieces.ends[last]), ENTITY_LABELS[label], score))

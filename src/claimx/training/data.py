@@ -34,7 +34,7 @@ class Labelled:
         text: the text.
         scheme: whose definition of a quote it follows (one of `labels.SCHEMES`); None where quotes are not labelled.
         spans: (start, end, layer, attribution, act): act 1 for speech, 0 for thought, `UNKNOWN` elsewhere.
-        entities: (start, end, label); None where not labelled.
+        entities: (start, end, label); None where not labelled. A name whose label is None may be one, or none.
         silver_entities: the same as CoreNLP gives them.
         sentences: (start, end, task to label).
         silver: (start, end, layer, whether that is sure) by our own definition, for texts labelled by another one; None
@@ -44,15 +44,15 @@ class Labelled:
     text: str
     scheme: str | None = None
     spans: tuple[tuple[int, int, int, str, int], ...] = ()
-    entities: tuple[tuple[int, int, str], ...] | None = None
+    entities: tuple[tuple[int, int, str | None], ...] | None = None
     sentences: tuple[tuple[int, int, dict[str, int]], ...] = ()
     silver: tuple[tuple[int, int, int, bool], ...] | None = None
     silver_entities: tuple[tuple[int, int, str], ...] | None = None
 
     @property
     def names(self) -> tuple[tuple[int, int, str], ...]:
-        """Its names, whoever labelled them."""
-        return self.silver_entities or self.entities or ()
+        """Its names, whoever labelled them; without those in doubt."""
+        return self.silver_entities or tuple((a, b, label) for a, b, label in self.entities or () if label is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +272,7 @@ def _tag_pieces(labelled: Labelled, pieces: Pieces) -> tuple["np.ndarray[Any, An
             entities[:, column] = 0
         for start, end, label in names or ():
             if span := find_piece_span(pieces, start, end):
-                entities[span[0] : span[1], column] = ENTITY_TAGS.index(f"I-{label}")
-                entities[span[0], column] = ENTITY_TAGS.index(f"B-{label}")
+                begin, inside = (ENTITY_TAGS.index(f"{prefix}-{label}") if label else UNKNOWN for prefix in "BI")
+                entities[span[0] : span[1], column] = inside
+                entities[span[0], column] = begin
     return tags, entities

@@ -33,6 +33,7 @@ from claimx.training.data import (
     load_news,
     load_polnear,
 )
+from claimx.training.ewt import load_ewt, score_spans, type_spans
 from claimx.training.export import export_network
 from claimx.training.gum import load_gum
 from claimx.training.names import collect_names
@@ -58,7 +59,7 @@ def fit_network(data: Path, work: Path, config: TrainConfig) -> Network:
     """Train the network; a run that was cut off goes on after its last whole epoch.
 
     Args:
-        data: the folder with `polnear/`, `news/` and `claims/`.
+        data: the folder with `polnear/`, `news/`, `gum/`, `ud-ewt/` and `claims/`.
         work: where checkpoints and the log go.
         config: the settings.
 
@@ -125,13 +126,16 @@ def load_phase(phase: Phase, data: Path, teacher: Path | None, config: TrainConf
     Args:
         phase: the phase.
         data: the folder with the training data.
-        teacher: the network as it stood before the phase, which labels what the files do not: names and, where the
-            phase asks for it, PolNeAR's quotes by our own definition; None before the first phase.
+        teacher: the network as it stood before the phase, which labels what the files do not: names, the kinds of
+            those of web text and, where the phase asks for it, PolNeAR's quotes by our own definition; None before the
+            first phase.
         config: the settings.
     """
     texts = {name: load_part(name, data, config) for name in phase.parts}
     if teacher is None:
         return texts
+    if "ewt" in texts:
+        texts["ewt"] = label_kinds(texts["ewt"], teacher)
     for name in ("news", "polnear", "polnear labelled"):
         if name in texts:
             texts[name] = label_names(texts[name], teacher)
@@ -145,7 +149,8 @@ def load_part(name: str, data: Path, config: TrainConfig) -> list[Labelled]:
 
     Args:
         name: "polnear" for its articles, "polnear labelled" for those with our labels of claims, "annotators" for some
-            as other people labelled them, "news" for our own, "claims" for debates, "gum" for texts with names.
+            as other people labelled them, "news" for our own, "claims" for debates, "gum" for texts with names, "ewt"
+            for web text with what may be names.
         data: the folder with the training data.
         config: the settings.
     """
@@ -153,6 +158,8 @@ def load_part(name: str, data: Path, config: TrainConfig) -> list[Labelled]:
         return load_claims(data / "claims", seed=config.seed)
     if name == "gum":
         return load_gum(data / "gum")
+    if name == "ewt":
+        return load_ewt(data / "ud-ewt")
     if name == "news":
         texts = load_news(data / "news" / "train.jsonl")
         return [text for i, text in enumerate(texts) if not config.held_out or i % config.held_out]
@@ -181,6 +188,21 @@ def label_names(texts: list[Labelled], teacher: Path) -> list[Labelled]:
         replace(text, entities=tuple(entity[:3] for entity in network.annotate(text.text, []).entities))
         for text in texts
     ]
+
+
+def label_kinds(texts: list[Labelled], teacher: Path) -> list[Labelled]:
+    """Label of what kind the names in texts are, by an earlier network.
+
+    Args:
+        texts: texts with spans that may be names.
+        teacher: the folder of the earlier network.
+    """
+    network = open_network(teacher)
+    scores = []
+    for text in texts:
+        pieces = cut_pieces(text.text, network.tokenizer)
+        scores.append(score_spans(text, pieces, network.encode(pieces)[1]))
+    return type_spans(texts, scores)
 
 
 def label_spans(texts: list[Labelled], teacher: Path) -> list[Labelled]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from claimx.errors import InputError
+from claimx.training.conllu import Token, load_documents
 from claimx.training.data import Labelled
 
 _LABELS = {"person": "person", "organization": "organisation", "place": "place"}
@@ -25,31 +25,13 @@ _BRACKET = re.compile(r"\((?P<opened>[^()]+)(?P<closes>\))?|(?P<closed>[^()]+)\)
 # Relations by which the words of a name hang together. A person's name has fewer: what follows it after a preposition
 # is where the person comes from, or what they preside over.
 _IN_PERSON = frozenset({"amod", "case", "compound", "dep", "det", "flat", "goeswith", "nummod", "punct"})
-_IN_OTHER = _IN_PERSON | {"advmod", "cc", "conj", "fixed", "nmod", "nmod:desc", "nmod:poss", "nmod:unmarked"}
-_JOINTS = frozenset({"of", "for", "on", "and", "the", "de", "la", "le", "du", "des", "di", "del", "van", "von"})
+IN_OTHER = _IN_PERSON | {"advmod", "cc", "conj", "fixed", "nmod", "nmod:desc", "nmod:poss", "nmod:unmarked"}
+JOINTS = frozenset({"of", "for", "on", "and", "the", "de", "la", "le", "du", "des", "di", "del", "van", "von"})
 """Small words within names; after another preposition a place or a time follows."""
-_MARKS = frozenset("-–&/.'’\"“”")
+MARKS = frozenset("-–&/.'’\"“”")
 """Marks within names. A comma is none: what follows it is most often another name."""
 _ROMAN = re.compile(r"[IVX]+")
 _WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A word in its text: `head` is the place of its governor in the sentence, -1 for the root."""
-
-    form: str
-    lemma: str
-    tag: str
-    head: int
-    relation: str
-    start: int
-    end: int
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it is tagged as a part of a name, whatever part of speech it is by itself."""
-        return self.tag in ("NNP", "NNPS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +50,7 @@ class _Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    tokens: list[_Token]
+    tokens: list[Token]
     mentions: list[_Mention]
 
 
@@ -102,10 +84,10 @@ def load_gum(folder: Path) -> list[Labelled]:
     Raises:
         InputError: the folder holds no such file.
     """
-    paths = sorted(folder.glob("*train*.conllu"))
-    if not paths:
-        raise InputError("training data is missing; see the model's card for what the folder must hold", path=folder)
-    documents = [_read_document(lines) for path in paths for lines in _split_documents(path.read_text("utf-8"))]
+    documents = [
+        (document.text, [_Sentence(tokens, list(_read_mentions(tokens))) for tokens in document.sentences])
+        for document in load_documents(folder, "*train*.conllu")
+    ]
     words = _learn_words([sentence for _, sentences in documents for sentence in sentences])
     return [
         Labelled(text=text, entities=tuple(name for sentence in sentences for name in _find_names(sentence, words)))
@@ -114,56 +96,12 @@ def load_gum(folder: Path) -> list[Labelled]:
     ]
 
 
-def _split_documents(content: str) -> Iterator[list[str]]:
-    """The lines of each document, from its `# newdoc` to the next."""
-    lines: list[str] = []
-    for line in content.split("\n"):
-        if line.startswith("# newdoc") and lines:
-            yield lines
-            lines = []
-        lines.append(line)
-    yield lines
-
-
-def _read_document(lines: Iterable[str]) -> tuple[str, list[_Sentence]]:
-    """A document's text, put together from its words, and its sentences."""
-    text, sentences = "", list[_Sentence]()
-    rows, gap = list[list[str]](), ""
-    for line in (*lines, ""):
-        if line.startswith("# newpar"):
-            gap = "\n\n"
-        elif line and not line.startswith("#"):
-            rows.append(line.split("\t"))
-        elif not line and rows:
-            text, sentence = _read_sentence(text + gap if text else "", rows)
-            sentences.append(sentence)
-            rows, gap = [], " "
-    return text, sentences
-
-
-def _read_sentence(text: str, rows: Iterable[Sequence[str]]) -> tuple[str, _Sentence]:
-    """The text with a sentence added to it, and the sentence.
-
-    Words written together follow each other without a space; words left out, which the text lacks, are passed over.
-    """
-    tokens, brackets = list[_Token](), list[str]()
-    gap, last, last_gap = "", 0, ""
-    for number, form, lemma, _, tag, _, head, relation, _, misc in rows:
-        gap_after = "" if "SpaceAfter=No" in misc else " "
-        if "-" in number:
-            last, last_gap = int(number.partition("-")[2]), gap_after
-        if not number.isdecimal():
-            continue
-        text += gap
-        tokens.append(_Token(form, lemma, tag, int(head) - 1, relation, len(text), len(text) + len(form)))
-        brackets.append(next((part for part in misc.split("|") if part.startswith("Entity=")), "").partition("=")[2])
-        text += form
-        gap = gap_after if int(number) > last else last_gap if int(number) == last else ""
-    return text, _Sentence(tokens, list(_read_mentions(tokens, brackets)))
-
-
-def _read_mentions(tokens: Sequence[_Token], brackets: Iterable[str]) -> Iterator[_Mention]:
+def _read_mentions(tokens: Sequence[Token]) -> Iterator[_Mention]:
     """Mentions from the brackets at each token: `(7-person-…` opens the mention 7, `7)` closes it."""
+    brackets = (
+        next((part for part in token.misc.split("|") if part.startswith("Entity=")), "").partition("=")[2]
+        for token in tokens
+    )
     opened: list[tuple[list[str], int]] = []
     for index, marks in enumerate(brackets):
         for bracket in _BRACKET.finditer(marks):
@@ -180,7 +118,7 @@ def _read_mentions(tokens: Sequence[_Token], brackets: Iterable[str]) -> Iterato
                 yield _Mention(first, index + 1, kind, head, frozenset(_WORD.findall(title)))
 
 
-def _find_head(tokens: Sequence[_Token], first: int, end: int) -> int:
+def _find_head(tokens: Sequence[Token], first: int, end: int) -> int:
     """The first word that hangs on none of the others."""
     return next(
         (i for i in range(first, end) if not first <= tokens[i].head < end and tokens[i].relation != "punct"), first
@@ -251,7 +189,7 @@ def _name_mentions(sentence: _Sentence, words: _Words) -> Iterator[tuple[int, in
         yield first, end, "person" if is_person else _LABELS[mention.kind]
 
 
-def _find_core(tokens: Sequence[_Token], mention: _Mention, heads: AbstractSet[int]) -> int | None:
+def _find_core(tokens: Sequence[Token], mention: _Mention, heads: AbstractSet[int]) -> int | None:
     """The word that a mention's name is built around: its head, or what a description adds to it.
 
     That is "Ana" in "the singer Ana Reyes", "Ohio" in "the state of Ohio", where it is no mention of its own.
@@ -268,7 +206,7 @@ def _find_core(tokens: Sequence[_Token], mention: _Mention, heads: AbstractSet[i
     return None
 
 
-def _is_description(tokens: Sequence[_Token], mention: _Mention, core: int, words: _Words) -> bool:
+def _is_description(tokens: Sequence[Token], mention: _Mention, core: int, words: _Words) -> bool:
     """Whether a mention written as a name is an office ("the President"), a people ("Muslims") or "the Government"."""
     head, word = tokens[mention.head], tokens[core].form.lower()
     if core != mention.head:
@@ -285,17 +223,17 @@ def _is_description(tokens: Sequence[_Token], mention: _Mention, core: int, word
     return is_definite and is_alone and head.tag == "NNP" and word in words.common
 
 
-def _skip_titles(tokens: Sequence[_Token], first: int, end: int, words: _Words) -> int:
+def _skip_titles(tokens: Sequence[Token], first: int, end: int, words: _Words) -> int:
     """Where a person's name begins after the titles that were taken for a part of it."""
     return max((i + 1 for i in range(first, end - 1) if tokens[i].form.lower() in words.titles), default=first)
 
 
-def _draw_name(tokens: Sequence[_Token], mention: _Mention, core: int, heads: AbstractSet[int]) -> tuple[int, int]:
+def _draw_name(tokens: Sequence[Token], mention: _Mention, core: int, heads: AbstractSet[int]) -> tuple[int, int]:
     """The first token of the name around a word of a mention, and one past its last.
 
     A conjunct or an owner that is a mention itself is another name ("Iraq's Ministry of Defence").
     """
-    allowed = _IN_PERSON if mention.kind == "person" else _IN_OTHER
+    allowed = _IN_PERSON if mention.kind == "person" else IN_OTHER
 
     def hangs_together(index: int) -> bool:
         while index not in (core, mention.head):
@@ -307,28 +245,28 @@ def _draw_name(tokens: Sequence[_Token], mention: _Mention, core: int, heads: Ab
 
     def belongs(index: int) -> bool:
         token = tokens[index]
-        is_joint = token.form.lower() in _JOINTS or token.form in _MARKS or token.tag in ("CD", "FW", "POS")
+        is_joint = token.form.lower() in JOINTS or token.form in MARKS or token.tag in ("CD", "FW", "POS")
         in_title = {t.form.lower() for t in tokens[max(index - 1, 0) : index + 2]} <= mention.title
-        return (token.is_name or is_joint or in_title or _is_numeral(token)) and hangs_together(index)
+        return (token.is_name or is_joint or in_title or is_numeral(token)) and hangs_together(index)
 
     first, end = core, core + 1
     while first > mention.first and belongs(first - 1):
         first -= 1
     while end < mention.end and belongs(end):
         end += 1
-    while not tokens[first].is_name and not _is_written_article(tokens, first):
+    while not tokens[first].is_name and not is_written_article(tokens, first):
         first += 1
-    while not tokens[end - 1].is_name and not _is_numeral(tokens[end - 1]):
+    while not tokens[end - 1].is_name and not is_numeral(tokens[end - 1]):
         end -= 1
     return first, end
 
 
-def _is_numeral(token: _Token) -> bool:
+def is_numeral(token: Token) -> bool:
     """Whether it is a number as names end in ("Abbas I", "Terminal 2")."""
     return (token.tag == "CD" and token.relation == "flat") or _ROMAN.fullmatch(token.form) is not None
 
 
-def _is_written_article(tokens: Sequence[_Token], index: int) -> bool:
+def is_written_article(tokens: Sequence[Token], index: int) -> bool:
     """Whether an article is a part of the name: written large although the sentence did not begin with it."""
     token = tokens[index]
     return token.relation == "det" and token.form[:1].isupper() and index > 0 and tokens[index - 1].form.islower()

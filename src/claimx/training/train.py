@@ -22,6 +22,7 @@ DATA_FILES = (
     "claims/clef2019.train.jsonl",
     "claims/policlaim.train.jsonl",
     "gum/gum-train.conllu",
+    "ud-ewt/en_ewt-ud-train.conllu",
 )
 
 
