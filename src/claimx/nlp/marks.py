@@ -130,20 +130,39 @@ def unify_marks(text: str, quoted: list[Quoted]) -> str:
     """
     out = list(text.translate(_APOSTROPHES))
     for q in quoted:
-        opening, closing = ("“", "”") if q.depth % 2 == 0 else ("‘", "’")
-        marks = [
-            (mark.start(), mark.end(), opening)
-            for span in q.spans
-            for mark in (_MARK.search(text, span.start, min(span.start + 4, span.end)),)
-            if mark is not None and not any(map(str.isalnum, text[span.start : mark.start()]))
-        ]
-        is_single = bool(marks) and _FAMILY[text[marks[0][0] : marks[0][1]]] == "single"
-        width = 2 if text[q.end - 2 : q.end] in ("''", "’’", "‘‘", "``") and not is_single else 1
-        if text[q.end - width : q.end] in _FAMILY and (not marks or q.end - width >= marks[-1][1]):
-            marks.append((q.end - width, q.end, closing))
-        for start, end, glyph in marks:
-            out[start:end] = [glyph] + [" "] * (end - start - 1)
+        glyphs = ("”", "“") if q.depth % 2 == 0 else ("’", "‘")
+        for start, end, is_opening in find_marks(text, q):
+            out[start:end] = [glyphs[is_opening]] + [" "] * (end - start - 1)
     return "".join(out)
+
+
+def find_marks(text: str, quoted: Quoted) -> list[tuple[int, int, bool]]:
+    """Finds the marks of a stretch, those that open its further paragraphs included.
+
+    Args:
+        text: the text.
+        quoted: the stretch, as `find_quoted` gives it.
+
+    Returns:
+        Start, end and whether it opens, for each mark, in order.
+
+    >>> find_marks("``Go''", Quoted(0, 6, 0, True, (Span(0, 6),)))
+    [(0, 2, True), (4, 6, False)]
+    """
+    marks = [
+        (mark.start(), mark.end(), True)
+        for span in quoted.spans
+        for mark in (_MARK.search(text, span.start, min(span.start + 4, span.end)),)
+        if mark is not None and not any(map(str.isalnum, text[span.start : mark.start()]))
+    ]
+    if not quoted.is_closed and text[quoted.start] in "'’`" and text[quoted.end - 1] in _FAMILY:
+        marks = []  # the opening mark is the one that is missing: the stretch begins with an apostrophe (’Tis so,”)
+    is_single = bool(marks) and _FAMILY[text[marks[0][0] : marks[0][1]]] == "single"
+    width = 2 if text[quoted.end - 2 : quoted.end] in ("''", "’’", "‘‘", "``") and not is_single else 1
+    start = quoted.end - width
+    if text[start : quoted.end] in _FAMILY and (not marks or start >= marks[-1][1]):
+        marks.append((start, quoted.end, False))
+    return marks
 
 
 def is_utterance(text: str, quoted: Quoted) -> bool:
