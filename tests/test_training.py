@@ -87,22 +87,19 @@ def test_train_model_names_missing_data(tmp_path: Path) -> None:
         train_model(tmp_path, tmp_path / "out", tmp_path / "work")
 
 
-def test_smooth_network_computes_the_same(data: Path) -> None:
-    from claimx.nlp.pieces import load_tokenizer
-    from claimx.training.batches import collate
-    from claimx.training.data import cut_examples, load_news
+def test_export_network_quantised_reads_as_before_in_a_third_of_the_size(tmp_path: Path) -> None:
+    from claimx.nlp.encoder import ENCODER_FILE, open_network
+    from claimx.nlp.pieces import cut_pieces
+    from claimx.training.export import export_network
     from claimx.training.fit import find_weights
     from claimx.training.network import Network
-    from claimx.training.smooth import smooth_network
 
-    tokenizer = load_tokenizer(find_weights() / "tokenizer.json")
-    [text] = load_news(data / "news" / "train.jsonl")
-    batch = collate(cut_examples(text, tokenizer), pad=0)
     network = Network(str(find_weights()), dropout=0.1).eval()
-    smooth = smooth_network(network, [batch])
-    inputs = (batch.ids, batch.shapes, batch.layouts, batch.depths, batch.mask)
-    with torch.no_grad():
-        before, after = network.encoder(*inputs), smooth.encoder(*inputs)
-    assert torch.allclose(before, after, atol=1e-4)
-    changed = smooth.encoder.bert.encoder.layer[0].output.dense.inverse
-    assert changed.max() > 2 * changed.min()
+    vectors, sizes = [], []
+    for name, is_quantised in (("full", False), ("small", True)):
+        export_network(network, find_weights() / "tokenizer.json", tmp_path / name, is_quantised=is_quantised)
+        opened = open_network(tmp_path / name)
+        vectors.append(opened.encode(cut_pieces(TEXT, opened.tokenizer))[2])
+        sizes.append((tmp_path / name / ENCODER_FILE).stat().st_size)
+    assert 0 < abs(vectors[0] - vectors[1]).max() < 0.05 * abs(vectors[0]).max()
+    assert sizes[1] < sizes[0] / 3

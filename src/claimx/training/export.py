@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,45 +10,33 @@ import torch
 from claimx import __version__
 from claimx.nlp.encoder import ENCODER_FILE, HEADS_FILE, TOKENIZER_FILE
 from claimx.nlp.pieces import WINDOW
-from claimx.training.batches import collate
-from claimx.training.data import Example
 from claimx.training.network import Exported, Network
-from claimx.training.smooth import smooth_network
+from claimx.training.quantise import quantise_embeddings, quantise_products
 
 OPSET = 17
 HEADS = ("mention", "link", "act", "sentence")
 
 
-def export_network(network: Network, tokenizer_file: Path, out: Path, *, examples: Sequence[Example] = ()) -> None:
+def export_network(network: Network, tokenizer_file: Path, out: Path, *, is_quantised: bool) -> None:
     """Write the network's files into a folder.
 
     Args:
         network: a trained network.
         tokenizer_file: the `tokenizer.json` that it was trained with.
         out: the folder; it is made where it is missing.
-        examples: windows by which the sizes of activations are measured, so that weights can be stored, and multiplied,
-            as 8-bit integers; without any, the network stays as it is.
+        is_quantised: whether weights are stored, and multiplied, as 8-bit integers.
     """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        full, ready = Path(folder) / "full.onnx", Path(folder) / "ready.onnx"
-        if examples:
-            export_onnx(smooth_network(network, [collate([example], pad=0) for example in examples]), full)
+    if is_quantised:
+        with tempfile.TemporaryDirectory() as folder:
+            full, ready = Path(folder) / "full.onnx", Path(folder) / "ready.onnx"
+            export_onnx(quantise_embeddings(network), full)
             quant_pre_process(full, ready, skip_symbolic_shape=True)
-            # Unsigned weights use all eight bits on every processor; products of signed ones overflow on older ones.
-            quantize_dynamic(
-                ready,
-                out / ENCODER_FILE,
-                weight_type=QuantType.QUInt8,
-                per_channel=True,
-                extra_options={"DefaultTensorType": 1},
-            )
-        else:
-            export_onnx(network, full)
-            shutil.copy(full, out / ENCODER_FILE)
+            quantise_products(ready, out / ENCODER_FILE)
+    else:
+        export_onnx(network, out / ENCODER_FILE)
     weights = {
         name: value.numpy().astype(np.float32)
         for name, value in sorted(network.state_dict().items())
@@ -76,16 +63,13 @@ def export_onnx(network: Network, path: Path) -> None:
     )
 
 
-def write_pipeline(
-    network: Network, tokenizer_file: Path, out: Path, *, examples: Sequence[Example], meta: dict[str, object]
-) -> None:
+def write_pipeline(network: Network, tokenizer_file: Path, out: Path, *, meta: dict[str, object]) -> None:
     """Write a spaCy pipeline around the network, in place of what stood in the folder; its card stays.
 
     Args:
         network: a trained network.
         tokenizer_file: the `tokenizer.json` that it was trained with.
         out: the pipeline's folder.
-        examples: see `export_network`.
         meta: what its `meta.json` shall say besides name and version.
     """
     import spacy
@@ -97,7 +81,7 @@ def write_pipeline(
     encoder = nlp.add_pipe("claimx_encoder")
     nlp.meta |= {"name": "claimx_news", "version": __version__, "spacy_version": ">=3.8,<4.0"} | meta
     with tempfile.TemporaryDirectory() as folder:
-        export_network(network, tokenizer_file, Path(folder), examples=examples)
+        export_network(network, tokenizer_file, Path(folder), is_quantised=True)
         encoder.from_disk(folder)  # type: ignore[attr-defined]
         for part in ("claimx_encoder", "vocab"):
             shutil.rmtree(out / part, ignore_errors=True)

@@ -94,7 +94,7 @@ def fit_network(data: Path, work: Path, config: TrainConfig) -> Network:
             if phase.name == "news":
                 start_scheme(network)
             if index:
-                export_network(network, weights / "tokenizer.json", teacher)
+                export_network(network, weights / "tokenizer.json", teacher, is_quantised=False)
         texts = load_phase(phase, data, teacher if index else None, config)
         names = collect_names(list(chain.from_iterable(texts.values())))
         network.train()

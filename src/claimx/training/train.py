@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from claimx.nlp.pieces import load_tokenizer
 from claimx.training.config import DEFAULT_FILE, read_config
-from claimx.training.data import cut_examples, load_news
 from claimx.training.export import write_pipeline
 from claimx.training.fit import find_weights, fit_network
 
@@ -24,10 +22,6 @@ DATA_FILES = (
     "gum/gum-train.conllu",
     "ud-ewt/en_ewt-ud-train.conllu",
 )
-
-
-N_MEASURED = 40
-"""By so many of our articles the sizes of activations are measured before the network is quantised."""
 
 
 def train_model(data: Path, out: Path, work: Path, *, config_file: Path = DEFAULT_FILE) -> None:
@@ -57,10 +51,7 @@ def train_model(data: Path, out: Path, work: Path, *, config_file: Path = DEFAUL
             "weights_sha256": hash_file(weights / "model.safetensors"),
         },
     }
-    tokenizer = load_tokenizer(weights / "tokenizer.json")
-    texts = load_news(data / "news" / "train.jsonl")[:N_MEASURED]
-    examples = [example for text in texts for example in cut_examples(text, tokenizer)]
-    write_pipeline(network, weights / "tokenizer.json", out, examples=examples, meta=meta)
+    write_pipeline(network, weights / "tokenizer.json", out, meta=meta)
 
 
 @contextmanager
