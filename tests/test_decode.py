@@ -1,7 +1,9 @@
+from itertools import product
+
 import numpy as np
 import pytest
 
-from claimx.nlp.decode import decode_entities, decode_layer
+from claimx.nlp.decode import decode_entities, decode_layer, find_tags
 from claimx.nlp.labels import ENTITY_TAGS
 from claimx.nlp.pieces import Pieces
 
@@ -61,6 +63,24 @@ def test_decode_layer_of_nothing_is_nothing():
 )
 def test_decode_layer_takes_whole_words(tags, words, spans):
     assert [span[:2] for span in decode_layer(logits_of(tags), pieces_of(len(tags), words=words))] == spans
+
+
+def test_find_tags_finds_the_best_of_all_legal_sequences():
+    random = np.random.default_rng(1)
+    for _ in range(60):
+        n = int(random.integers(1, 7))
+        scores = random.normal(size=(n, 3)) * 2 + [1, 0, 1]
+        layouts = (random.random(n) < 0.2).astype(np.int64)
+
+        def is_legal(tags, layouts=layouts):
+            return all(tag != 2 or (i and tags[i - 1] and not layouts[i]) for i, tag in enumerate(tags))
+
+        totals = [
+            (sum(row[tag] for row, tag in zip(scores, tags, strict=True)), tags)
+            for tags in product(range(3), repeat=n)
+            if is_legal(tags)
+        ]
+        assert tuple(find_tags(scores, layouts)) == max(totals)[1]
 
 
 def names_of(*tags, **layout):
