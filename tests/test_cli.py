@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from tests import fakes
 from typer.main import get_command
@@ -15,6 +17,7 @@ from typer.main import get_command
 import claimx
 from claimx import cli, exchange, pipeline
 from claimx.cli import main
+from claimx.config import Config
 
 COMMANDS = get_command(cli.app).commands  # type: ignore[attr-defined]
 Call = Callable[..., tuple[int, str, str]]
@@ -93,6 +96,7 @@ def test_help_is_quick_and_loads_nothing() -> None:
     code = """
 import sys
 from claimx.cli import main
+from claimx.config import Config
 try:
     main(["--help"])
 except SystemExit:
@@ -217,6 +221,45 @@ def test_show(place: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(re.findall(r"^│ +0\.\d\d ", out, re.MULTILINE)) == 2
     assert max(map(len, out.splitlines())) <= 100
     assert "\x1b" not in out
+
+
+def test_show_speaker(place: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    call("run", "texts")
+    status, out, err = call("show", "--speaker", "bell")
+    assert (status, err) == (0, "")
+    assert out.startswith("Ann Bell · person · 2 quotes in 2 articles · id ")
+    assert '"It took nine years,"' in out
+    assert "29:50" in out
+    assert "Most worth checking" not in out
+
+
+def test_show_speaker_of_many(place: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["Ann Bell", "Tom Bell", "Eva Bell"]
+    find = fakes.FUNCTIONS["attribute"]
+    stage = next(stage for stage in fakes.STAGES if stage.name == "attribute")
+
+    def attribute(sentences: pd.DataFrame, articles: pd.DataFrame, *, config: Config) -> pd.DataFrame:
+        found = find(sentences, articles)
+        return found.assign(speaker=names[: len(found)])
+
+    stages = [replace(stage, function=attribute) if s is stage else s for s in fakes.STAGES]
+    monkeypatch.setattr(pipeline, "STAGES", tuple(stages))
+    (place / "texts" / "e.txt").write_text('"It is dry," said Eva Bell.', "utf-8")
+    call("run", "texts")
+    status, out, err = call("show", "--speaker", "Bell", "--rows", "2")
+    assert (status, out.count(" · person · ")) == (0, 2)
+    assert err == "claimx: 1 more speakers match; give more of the name, an id, or --rows 3\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("Anne Bel", "did you mean Ann Bell?"), ("Qqqq", "`claimx show` lists those who say most")],
+)
+def test_show_speaker_that_is_not_there(place: Path, call: Call, name: str, advice: str) -> None:
+    call("run", "texts")
+    message = f"claimx: {Path('data/processed')}: no speaker is called '{name}'; {advice}\n"
+    assert call("show", "--speaker", name) == (1, "", message)
 
 
 def test_show_into_a_closed_pipe(place: Path, call: Call) -> None:

@@ -105,7 +105,7 @@ def test_stage_keeps_its_schema(stage: Stage, frames: Frames, nlp: "Language") -
 
 @STAGE
 def test_stage_on_halves_gives_the_whole(stage: Stage, frames: Frames, nlp: "Language") -> None:
-    """Speakers are counted over all articles: theirs is the one table that halves cannot make."""
+    """Speakers are found over all articles: their table and ids are what halves cannot make."""
     articles = frames["articles"]["article_id"].tolist()
     uris = dict(zip(frames["articles"]["article_id"], frames["articles"]["uri"], strict=True))
     parts = []
@@ -122,6 +122,8 @@ def test_stage_on_halves_gives_the_whole(stage: Stage, frames: Frames, nlp: "Lan
             whole = apply(stage, frames, nlp)[table.name]
             order = {article: place for place, article in enumerate(articles)}
             joined = pd.concat([part[table.name] for part in parts], ignore_index=True)
+            if stage.name == "export" and table is schema.QUOTES:
+                whole, joined = whole.drop(columns="speaker_id"), joined.drop(columns="speaker_id")
             places = joined["article_id"].map(order)
             pd.testing.assert_frame_equal(joined.iloc[places.argsort(kind="stable")].reset_index(drop=True), whole)
 

@@ -61,7 +61,7 @@ def test_empty_frame_every_table(table: schema.Table) -> None:
 
 def test_make_frame_types() -> None:
     frame = make_frame([make_quote("a1", 1, cue="said", cue_start=5, cue_end=9)], QUOTES, "attribute")
-    assert dict(frame.dtypes.astype(str).value_counts()) == {"object": 12, "Int32": 4, "int32": 2, "float32": 2}
+    assert dict(frame.dtypes.astype(str).value_counts()) == {"object": 13, "Int32": 4, "int32": 2, "float32": 2}
     assert frame["source_start"].isna().all()
     assert frame.loc[0, "speaker"] is None
     assert frame.loc[0, "content_spans"] == [{"start": 0, "end": 3}]

@@ -48,6 +48,16 @@ def test_seeds_metadata_is_that_of_the_labels(tables: Tables) -> None:
         assert (row.title, row.publisher, published) == (article["title"], publisher, article["published"]), name
 
 
+def test_seeds_speaker_of_two_years_is_one(tables: Tables) -> None:
+    (row,) = tables.speakers[tables.speakers["name"] == "Anatoly Antonov"].to_dict("records")
+    assert (row["first_seen"].year, row["last_seen"].year, row["n_articles"]) == (2014, 2016, 2)
+    assert "Russian Deputy Defense Minister" in [role["role"] for role in row["roles"]]
+    own = tables.quotes[tables.quotes["speaker_id"] == row["speaker_id"]]
+    assert len(own) == row["n_quotes"]
+    assert own["article_id"].nunique() == 2
+    assert not (tables.quotes["speaker_id"].isna() & tables.quotes["speaker"].notna()).any()
+
+
 def read_table(after: str) -> list[list[str]]:
     """The rows of the README's table that follows some words."""
     lines = (ROOT / "README.md").read_text("utf-8").split(after)[1].strip().splitlines()

@@ -19,6 +19,9 @@ import typer
 from claimx.errors import ClaimxError, ConfigError, InputError
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
     from claimx.config import Config
     from claimx.pipeline import Progress, Result, StageSummary
     from claimx.store import Tables
@@ -192,12 +195,22 @@ def export(
 def show(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `claimx run` wrote.")] = Processed,
     rows: Annotated[int, typer.Option("--rows", min=1, help="How many speakers, and how many claims.")] = 10,
+    speaker: Annotated[
+        str | None,
+        typer.Option("--speaker", help="All quotes of this speaker by date: a name, a part of one, or an id."),
+    ] = None,
     thoughts: Thoughts = False,
 ) -> None:
-    """Print who said what, and the claims worth checking."""
+    """Print who said what, and the claims worth checking.
+
+    With --speaker, print what the speakers of that name said, in order of date across articles.
+    """
     from claimx.store import read
 
-    _print_tables(read(folder), n_rows=rows, thoughts=thoughts)
+    if speaker is None:
+        _print_tables(read(folder), n_rows=rows, thoughts=thoughts)
+    else:
+        _print_speakers(read(folder), speaker, n_rows=rows, thoughts=thoughts)
 
 
 @app.command(epilog="Example: claimx evaluate tests/gold/seeds.jsonl")
@@ -290,15 +303,39 @@ def _summarise(stage: "StageSummary") -> str:
 
 
 def _print_tables(tables: "Tables", *, n_rows: int, thoughts: bool) -> None:
-    from claimx.show import format_claims, format_quotes, render
+    from claimx.show import format_claims, format_quotes
 
-    quotes = tables.quotes if thoughts else tables.quotes[tables.quotes["act"] == "speech"]
     drawn = [
-        format_quotes(quotes, tables.articles, n_speakers=n_rows),
+        format_quotes(_choose_quotes(tables, thoughts), tables.articles, n_speakers=n_rows),
         format_claims(tables.claims, tables.articles, n_claims=n_rows),
     ]
+    _draw(drawn)
+
+
+def _print_speakers(tables: "Tables", name: str, *, n_rows: int, thoughts: bool) -> None:
+    from claimx.show import find_speakers, format_speaker, suggest_speakers
+
+    quotes = _choose_quotes(tables, thoughts)
+    speakers = tables.speakers[tables.speakers["speaker_id"].isin(set(quotes["speaker_id"]))]
+    found = find_speakers(speakers, name)
+    if found.empty:
+        alike = ", ".join(suggest_speakers(speakers, name))
+        advice = f"did you mean {alike}?" if alike else "`claimx show` lists those who say most"
+        raise InputError(f"no speaker is called {name!r}; {advice}", path=tables.folder)
+    _draw([format_speaker(row, quotes, tables.articles) for row in found.head(n_rows).to_dict("records")])
+    if len(found) > n_rows:
+        _say(f"{len(found) - n_rows} more speakers match; give more of the name, an id, or --rows {len(found)}")
+
+
+def _choose_quotes(tables: "Tables", thoughts: bool) -> "pd.DataFrame":
+    return tables.quotes if thoughts else tables.quotes[tables.quotes["act"] == "speech"]
+
+
+def _draw(tables: "Sequence[Table]") -> None:
+    from claimx.show import render
+
     width = shutil.get_terminal_size((120, 24)).columns
-    _print(render(drawn, width=width, is_terminal=sys.stdout.isatty()))
+    _print(render(tables, width=width, is_terminal=sys.stdout.isatty()))
 
 
 def _print(text: str) -> None:

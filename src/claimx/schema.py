@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from claimx.errors import SchemaError
 
-VERSION = 1
+VERSION = 2
 
 MEDIA_TYPES = ("text/plain", "text/html", "application/json")
 REJECT_REASONS = ("empty", "binary", "unreadable", "bad_record", "no_text", "too_large", "duplicate")
@@ -108,6 +108,16 @@ ROLE_LINKS = pa.list_(
     )
 )
 ENTITIES = pa.list_(pa.struct([*_span, pa.field("label", pa.string()), pa.field("score", pa.float32())]))
+DATED_ROLES = pa.list_(
+    pa.struct(
+        [
+            pa.field("role", pa.string()),
+            pa.field("n_articles", pa.int32()),
+            pa.field("first_seen", pa.date32()),
+            pa.field("last_seen", pa.date32()),
+        ]
+    )
+)
 
 ARTICLE_ID = Column("article_id", pa.string(), "The article: its record's own id, or else a hash of its text.")
 
@@ -199,6 +209,12 @@ QUOTES = Table(
         Column("source_start", pa.int32(), "First character of the source.", OFFSET, is_nullable=True),
         Column("source_end", pa.int32(), "One past its last.", OFFSET, is_nullable=True),
         Column("speaker", pa.string(), "Who that is, by the fullest name in the article.", is_nullable=True),
+        Column(
+            "speaker_id",
+            pa.string(),
+            "The same across articles, in `speakers`; given by export, so that interim tables have none.",
+            is_nullable=True,
+        ),
         Column("speaker_kind", pa.string(), "What sort of speaker.", is_nullable=True, values=SPEAKER_KINDS),
         Column("speaker_role", pa.string(), "The office or description that the article gives.", is_nullable=True),
         Column("resolved_by", pa.string(), "How the speaker was found.", values=RESOLVED_BY),
@@ -235,17 +251,35 @@ CLAIMS = Table(
 
 SPEAKERS = Table(
     "speakers",
-    "a speaker, by name and kind, over all articles",
+    "a speaker, over all articles; groups, unnamed speakers and names too common to tell are of one article",
     ("speaker_id",),
     (
-        Column("speaker_id", pa.string(), "The speaker: a hash of name and kind."),
-        Column("name", pa.string(), "The name, as in quotes.speaker."),
+        Column(
+            "speaker_id",
+            pa.string(),
+            "The speaker: a hash of kind, name and what tells people of that name apart. It means the same in every"
+            " corpus.",
+        ),
+        Column("name", pa.string(), "The name that most articles use, of those in full."),
         Column("kind", pa.string(), "What sort of speaker.", values=SPEAKER_KINDS),
-        Column("roles", pa.list_(pa.string()), "Roles given to the speaker, the most frequent first."),
+        Column("aliases", pa.list_(pa.string()), "Other names in quotes.speaker, by alphabet."),
+        Column(
+            "roles",
+            DATED_ROLES,
+            "The roles that articles give, in the order in which they were first seen, undated ones last.",
+            "count, date",
+        ),
+        Column("publishers", pa.list_(pa.string()), "Who published the articles, by alphabet."),
         Column("n_quotes", pa.int32(), "Quotes by the speaker.", COUNT),
         Column("n_articles", pa.int32(), "Articles with such quotes.", COUNT),
         Column("first_seen", pa.date32(), "The earliest dated of these.", "date", is_nullable=True),
         Column("last_seen", pa.date32(), "The latest dated of these.", "date", is_nullable=True),
+        Column(
+            "merged_ids",
+            pa.list_(pa.string()),
+            "Ids that were merged into this one: where only some of these articles are read, the speaker may have one"
+            " of them.",
+        ),
     ),
 )
 

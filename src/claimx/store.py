@@ -264,7 +264,7 @@ def _rows(frame: pd.DataFrame, table: schema.Table) -> Iterator[tuple[Any, ...]]
 
 
 def _csv_cell(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else value
 
 
 def _shorten(value: Any) -> Any:
