@@ -69,7 +69,9 @@ def attribute(sentences: pd.DataFrame, articles: pd.DataFrame, *, config: Config
     return schema.make_frame(rows, schema.QUOTES, "attribute")
 
 
-def tag(sentences: pd.DataFrame, quotes: pd.DataFrame, *, config: Config = Config()) -> pd.DataFrame:
+def tag(
+    sentences: pd.DataFrame, quotes: pd.DataFrame, articles: pd.DataFrame, *, config: Config = Config()
+) -> pd.DataFrame:
     rows = [make_claim(row["article_id"], row["sentence_index"] + 1, row) for row in sentences.to_dict("records")]
     return schema.make_frame(rows, schema.CLAIMS, "tag")
 
@@ -95,6 +97,8 @@ def make_claim(article_id: str, number: int, sentence: dict[str, object], **valu
         **{"sentence_index": sentence["sentence_index"], "claim_start": sentence["sentence_start"]},
         **{"claim_end": sentence["sentence_end"], "is_checkable": True, "checkable_score": 0.7, "kind": "event"},
         **{"is_check_worthy": False, "check_worthy_score": sentence["check_worthy_score"], "kind_score": 0.5},
+        **{"is_attributed": "quote_id" in values, "reasons": [], "polarity": "affirmed", "modality": "asserted"},
+        **{"quantities": [], "dates": [], "entities": []},
         **values,
     }
 

@@ -262,6 +262,15 @@ def test_show_speaker_that_is_not_there(place: Path, call: Call, name: str, advi
     assert call("show", "--speaker", name) == (1, "", message)
 
 
+def test_show_claims_alone(place: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "150")
+    assert call("run", "texts")[0] == 0
+    status, out, _ = call("show", "--claims")
+    assert status == 0
+    assert "Most worth checking" in out
+    assert "Who said what" not in out
+
+
 def test_show_into_a_closed_pipe(place: Path, call: Call) -> None:
     call("run", "texts")
     paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

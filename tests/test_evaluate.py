@@ -398,6 +398,8 @@ TABLES: dict[str, list[dict[str, Any]]] = {
         {"claim_id": f"a:c{i}", "article_id": "a", "sentence_index": index, "text": "", "quote_id": quote_id}
         | {"claim_start": 0, "claim_end": 5, "claimer": claimer, "is_checkable": True, "checkable_score": 0.9}
         | {"is_check_worthy": False, "check_worthy_score": 0.1, "kind": "event", "kind_score": 0.7}
+        | {"is_attributed": quote_id is not None, "polarity": "affirmed", "modality": "asserted"}
+        | {"reasons": [], "quantities": [], "dates": [], "entities": []}
         for i, (index, quote_id, claimer) in enumerate([(0, "a:q1", "Ana Reyes"), (0, None, None), (3, None, None)], 1)
     ],
 }
@@ -446,6 +448,24 @@ def test_to_gold_rows() -> None:
         },
     ]
     assert json.loads(json.dumps(rows)) == rows
+
+
+def test_to_gold_takes_the_most_check_worthy_claim_of_a_sentence() -> None:
+    frames = {name: make_frame(rows, schema.TABLES[name], "test") for name, rows in TABLES.items()}
+    rows = [row | {"claim_id": f"a:c{i}"} for i, row in enumerate([TABLES["claims"][1]] * 4, 1)]
+    for row, change in zip(
+        rows, ({}, {"reasons": ["law"]}, {"claim_end": 9}, {"check_worthy_score": 0.05}), strict=True
+    ):
+        row |= change
+
+    def choose(*chosen: int) -> str | None:
+        claims = make_frame([rows[i] for i in chosen], schema.CLAIMS, "test")
+        (claim,) = to_gold(frames["articles"], frames["sentences"], frames["quotes"], claims)[0]["claims"]
+        return claim["id"]
+
+    assert choose(3, 0) == choose(0, 3) == "c1"
+    assert choose(0, 1, 2) == choose(2, 1, 0) == "c2"
+    assert choose(0, 2) == choose(2, 0) == "c3"
 
 
 def test_to_gold_empty() -> None:

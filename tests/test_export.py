@@ -51,7 +51,10 @@ def make_tables() -> tuple[pd.DataFrame, ...]:
 def test_export_speech_alone() -> None:
     tables = export(*make_tables())
     assert tables["quotes"]["act"].unique().tolist() == ["speech"]
-    assert tables["claims"][["quote_id", "claimer"]].values.tolist() == [["a1:q0", "Ann Bell"], [None, None]]
+    assert tables["claims"][["quote_id", "claimer", "is_attributed"]].values.tolist() == [
+        ["a1:q0", "Ann Bell", True],
+        [None, None, False],
+    ]
     assert "NATO" not in tables["speakers"]["name"].tolist()
 
 
@@ -60,6 +63,13 @@ def test_export_thoughts_too() -> None:
     assert len(tables["quotes"]) == len(SPOKEN)
     assert tables["claims"]["claimer"].tolist() == ["Ann Bell", "NATO"]
     assert "NATO" in tables["speakers"]["name"].tolist()
+
+
+def test_export_puts_the_most_check_worthy_claims_first() -> None:
+    articles, sentences, quotes, claims = make_tables()
+    claims = pd.concat([claims, claims.assign(claim_id=["a3:c1", "a3:c2"], check_worthy_score=[0.9, 0.1])])
+    tables = export(articles, sentences, quotes, claims.reset_index(drop=True))
+    assert tables["claims"]["claim_id"].tolist() == ["a3:c1", "a1:c1", "a2:c1", "a3:c2"]
 
 
 def test_export_leaves_its_input_alone() -> None:

@@ -124,8 +124,10 @@ def test_stage_on_halves_gives_the_whole(stage: Stage, frames: Frames, nlp: "Lan
             joined = pd.concat([part[table.name] for part in parts], ignore_index=True)
             if stage.name == "export" and table is schema.QUOTES:
                 whole, joined = whole.drop(columns="speaker_id"), joined.drop(columns="speaker_id")
-            places = joined["article_id"].map(order)
-            pd.testing.assert_frame_equal(joined.iloc[places.argsort(kind="stable")].reset_index(drop=True), whole)
+            joined = joined.iloc[joined["article_id"].map(order).argsort(kind="stable")]
+            if stage.name == "export" and table is schema.CLAIMS:
+                joined = joined.sort_values("check_worthy_score", ascending=False, kind="stable")
+            pd.testing.assert_frame_equal(joined.reset_index(drop=True), whole)
 
 
 @STAGE
@@ -167,7 +169,10 @@ def check_offsets(frames: Frames) -> None:
             assert [pd.isna(value) for value in (start, end)] == [words is None] * 2
             assert words is None or text[start:end] == words != ""
     for row in frames["claims"].to_dict("records"):
-        assert texts[row["article_id"]][row["claim_start"] : row["claim_end"]] == row["text"]
+        assert texts[row["article_id"]][row["claim_start"] : row["claim_end"]] == row["text"] != ""
+        for column in ("quantities", "dates", "entities"):
+            check_spans(row[column], texts[row["article_id"]])
+            assert all(row["claim_start"] <= s["start"] < s["end"] <= row["claim_end"] for s in row[column])
     check_sentences_of(frames)
 
 
@@ -195,7 +200,7 @@ def check_sentences_of(frames: Frames) -> None:
         assert last["sentence_start"] < row["content_spans"][-1]["end"] <= last["sentence_end"]
     for row in frames["claims"].to_dict("records"):
         sentence = sentences[row["article_id"], row["sentence_index"]]
-        assert (row["claim_start"], row["claim_end"]) == (sentence["sentence_start"], sentence["sentence_end"])
+        assert sentence["sentence_start"] <= row["claim_start"] < row["claim_end"] <= sentence["sentence_end"]
     quotes = set(frames["quotes"]["quote_id"])
     assert set(frames["claims"]["quote_id"].dropna()) <= quotes
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes import make_quote
+from tests.fakes import make_claim, make_quote
 
 from claimx import schema
 from claimx.dictionary import describe_tables
@@ -175,3 +175,13 @@ def test_describe_tables_is_what_the_docs_hold(root: Path) -> None:
     assert page == describe_tables(), "run: python -m claimx.dictionary > docs/tables.md"
     for table in (ARTICLES, SENTENCES, QUOTES, schema.CLAIMS, schema.SPEAKERS):
         assert all(f"| `{name}` |" in page for name in table.names)
+
+
+def test_check_frame_vocabulary_of_lists() -> None:
+    sentence = {"sentence_index": 0, "sentence_start": 0, "sentence_end": 5, "text": "Rain.", "check_worthy_score": 0.1}
+    good = make_claim("a", 1, sentence, reasons=["law", "number"])
+    assert make_frame([good], schema.CLAIMS, "tag")["reasons"].tolist() == [["law", "number"]]
+    with pytest.raises(
+        SchemaError, match=r"tag: column 'reasons': expected one of number, comparison, .*, found 'dull'"
+    ):
+        make_frame([good | {"reasons": ["law", "dull"]}], schema.CLAIMS, "tag")

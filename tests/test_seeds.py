@@ -78,7 +78,8 @@ def test_readme_shows_what_the_seeds_give(tables: Tables) -> None:
         own = own[(own["kind"] == kind) & (own["resolved_by"] == resolved_by)]
         assert any(shorten(content, said) == said.removesuffix(" …") for content in own["content"]), said
     claims = tables.claims.fillna({"claimer": "(the article)"})
-    for shown, kind, claimer, text in read_table("from `claims.parquet`:"):
+    for shown, kind, claimer, text, why in read_table("from `claims.parquet`:"):
         own = claims[(claims["kind"] == kind) & (claims["claimer"] == claimer)]
         own = own[[shorten(words, text) == text.removesuffix(" …") for words in own["text"]]]
         assert own["check_worthy_score"].iloc[0] == pytest.approx(float(shown), abs=0.03), text
+        assert ", ".join(own["reasons"].iloc[0]).replace("_", " ") == why, text

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from rich.table import Table
 from tests import fakes
@@ -9,6 +11,10 @@ from claimx.show import clean, format_claims, format_quotes, render
 
 HEADS = {"title": ["Bridge opened", None, None], "publisher": ["The Arn Post", None, None]}
 ARTICLES = schema.check_frame(make_tables()[0].assign(**HEADS), schema.ARTICLES, "test")
+ANN = {
+    **{"claimer": "Ann", "claimer_role": "mayor of Arn", "quote_id": "q", "reasons": ["number", "past_act"]},
+    "published": datetime.date(2024, 5, 6),
+}
 
 
 def draw(table: Table, width: int = 200) -> list[str]:
@@ -37,17 +43,19 @@ def test_format_claims_most_worth_checking_first() -> None:
     sentence = {"sentence_index": 0, "sentence_start": 0, "sentence_end": 5}
     rows = [
         fakes.make_claim("a1", 1, {**sentence, "text": "One.", "check_worthy_score": 0.2}),
-        fakes.make_claim("a1", 2, {**sentence, "text": "Two.", "check_worthy_score": 0.9}, claimer="Ann", quote_id="q"),
+        fakes.make_claim("a1", 2, {**sentence, "text": "Two.", "check_worthy_score": 0.9}, **ANN),
         fakes.make_claim("a1", 3, {**sentence, "text": "Three.", "check_worthy_score": 0.8}, is_checkable=False),
         fakes.make_claim("a1", 4, {**sentence, "text": "Four.", "check_worthy_score": 0.5}, quote_id="q"),
     ]
     lines = draw(format_claims(make_frame(rows, schema.CLAIMS, "test"), ARTICLES))
-    found = [[cell.strip() for cell in line.split("│")[1:5]] for line in lines if "│" in line]
-    assert found == [
-        ["0.90", "Two.", "event", "Ann"],
-        ["0.50", "Four.", "event", "unknown"],
-        ["0.20", "One.", "event", "the article"],
+    found = [[cell.strip() for cell in line.split("│")[1:6]] for line in lines if "│" in line]
+    assert [row for row in found if any(row)] == [
+        ["0.90", "Two.", "event", "Ann", "number, past act"],
+        ["", "", "", "mayor of Arn", ""],
+        ["0.50", "Four.", "event", "unknown", ""],
+        ["0.20", "One.", "event", "the article", ""],
     ]
+    assert "2024-05-06" in "\n".join(lines)
 
 
 @pytest.mark.parametrize(

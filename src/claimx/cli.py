@@ -200,6 +200,7 @@ def show(
         typer.Option("--speaker", help="All quotes of this speaker by date: a name, a part of one, or an id."),
     ] = None,
     thoughts: Thoughts = False,
+    claims: Annotated[bool, typer.Option("--claims", help="Only the claims, the most check-worthy first.")] = False,
 ) -> None:
     """Print who said what, and the claims worth checking.
 
@@ -207,8 +208,10 @@ def show(
     """
     from claimx.store import read
 
+    if speaker is not None and claims:
+        raise ConfigError("--speaker shows quotes and --claims claims; give one of the two")
     if speaker is None:
-        _print_tables(read(folder), n_rows=rows, thoughts=thoughts)
+        _print_tables(read(folder), n_rows=rows, thoughts=thoughts, has_quotes=not claims)
     else:
         _print_speakers(read(folder), speaker, n_rows=rows, thoughts=thoughts)
 
@@ -302,13 +305,12 @@ def _summarise(stage: "StageSummary") -> str:
     return line + (" (unchanged, not run again)" if stage.is_reused else "")
 
 
-def _print_tables(tables: "Tables", *, n_rows: int, thoughts: bool) -> None:
+def _print_tables(tables: "Tables", *, n_rows: int, thoughts: bool, has_quotes: bool = True) -> None:
     from claimx.show import format_claims, format_quotes
 
-    drawn = [
-        format_quotes(_choose_quotes(tables, thoughts), tables.articles, n_speakers=n_rows),
-        format_claims(tables.claims, tables.articles, n_claims=n_rows),
-    ]
+    drawn = [format_claims(tables.claims, tables.articles, n_claims=n_rows)]
+    if has_quotes:
+        drawn.insert(0, format_quotes(_choose_quotes(tables, thoughts), tables.articles, n_speakers=n_rows))
     _draw(drawn)
 
 

@@ -16,6 +16,7 @@ class Config:
         link_threshold: spans with a lower probability of belonging together are not joined.
         checkable_threshold: from this score on, a claim counts as checkable.
         check_worthy_threshold: from this score on, a claim counts as check-worthy.
+        attribution_threshold: quotes with a lower score leave their claims to the article.
         acts: the acts (of `schema.ACTS`) whose quotes the exported tables hold.
     """
 
@@ -24,4 +25,5 @@ class Config:
     link_threshold: float = 0.5
     checkable_threshold: float = 0.4
     check_worthy_threshold: float = 0.3
+    attribution_threshold: float = 0.6
     acts: tuple[str, ...] = ("speech",)

@@ -65,7 +65,13 @@ STAGES = (
     Stage("ingest", ingest, (DOCUMENTS,), (ARTICLES,), ("max_document_bytes",), is_articlewise=False),
     Stage("split", split_articles, (ARTICLES,), (SENTENCES,), needs_model=True),
     Stage("attribute", attribute, (SENTENCES, ARTICLES), (QUOTES,), ("quote_threshold", "link_threshold")),
-    Stage("tag", tag, (SENTENCES, QUOTES), (CLAIMS,), ("checkable_threshold", "check_worthy_threshold")),
+    Stage(
+        "tag",
+        tag,
+        (SENTENCES, QUOTES, ARTICLES),
+        (CLAIMS,),
+        ("checkable_threshold", "check_worthy_threshold", "attribution_threshold"),
+    ),
     Stage(
         "export",
         export,

@@ -37,6 +37,20 @@ CLAIM_KINDS = (
     "normative",
     "opinion",
 )
+POLARITIES = ("affirmed", "negated", "denied")
+MODALITIES = ("asserted", "alleged", "possible", "conditional", "future", "obliged")
+REASONS = (
+    "number",
+    "comparison",
+    "superlative",
+    "causal_verb",
+    "law",
+    "past_act",
+    "official_source",
+    "named_actor",
+    "absolute",
+)
+"""What in a claim's own words asks for a check, the weightiest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,8 @@ DATED_ROLES = pa.list_(
         ]
     )
 )
+QUANTITIES = pa.list_(pa.struct([*_span, pa.field("value", pa.float64()), pa.field("unit", pa.string())]))
+DATES = pa.list_(pa.struct([*_span, pa.field("first_day", pa.string()), pa.field("last_day", pa.string())]))
 
 ARTICLE_ID = Column("article_id", pa.string(), "The article: its record's own id, or else a hash of its text.")
 
@@ -227,7 +243,7 @@ QUOTES = Table(
 
 CLAIMS = Table(
     "claims",
-    "a sentence that makes a claim",
+    "a claim: a sentence that makes one, or a clause of it that stands by itself",
     ("claim_id",),
     (
         Column("claim_id", pa.string(), "The claim: article_id, `:c` and its number in the article, from 1."),
@@ -235,17 +251,55 @@ CLAIMS = Table(
         Column("sentence_index", pa.int32(), "The sentence that makes it.", COUNT),
         Column("claim_start", pa.int32(), "Its first character.", OFFSET),
         Column("claim_end", pa.int32(), "One past its last.", OFFSET),
-        Column("text", pa.string(), "Its characters."),
+        Column("text", pa.string(), "Its characters, without the reporting clause."),
+        Column("publisher", pa.string(), "articles.publisher.", is_nullable=True),
+        Column("published", pa.date32(), "articles.published.", "date", is_nullable=True),
         Column(
             "quote_id", pa.string(), "The quote that it stands in; none where the article asserts it.", is_nullable=True
         ),
+        Column("is_attributed", pa.bool_(), "Whether the article attributes it, to a claimer known or not."),
         Column("claimer", pa.string(), "The speaker of that quote.", is_nullable=True),
+        Column("claimer_role", pa.string(), "The speaker's role, as in quotes.speaker_role.", is_nullable=True),
         Column("is_checkable", pa.bool_(), "Whether evidence could show it to be true or false."),
-        Column("checkable_score", pa.float32(), "How sure that is.", SCORE),
+        Column("checkable_score", pa.float32(), "How sure that is, of its sentence.", SCORE),
         Column("is_check_worthy", pa.bool_(), "Whether a fact-checking desk would take it up."),
-        Column("check_worthy_score", pa.float32(), "How sure that is.", SCORE),
+        Column("check_worthy_score", pa.float32(), "How sure that is, of its sentence.", SCORE),
         Column("kind", pa.string(), "What sort of claim.", values=CLAIM_KINDS),
-        Column("kind_score", pa.float32(), "How sure that is, among the kinds of claim.", SCORE),
+        Column("kind_score", pa.float32(), "How sure that is, among the kinds of claim, of its sentence.", SCORE),
+        Column(
+            "reasons",
+            pa.list_(pa.string()),
+            "What stands in it that asks for a check, the weightiest first, three at most; read off its words and its"
+            " claimer's role, not off the network.",
+            values=REASONS,
+        ),
+        Column(
+            "polarity",
+            pa.string(),
+            "Whether its main clause is negated, or it is denied by whom it is attributed to.",
+            values=POLARITIES,
+        ),
+        Column(
+            "modality",
+            pa.string(),
+            "How its main clause, or its reporting clause, puts it: as a fact, or hedged.",
+            values=MODALITIES,
+        ),
+        Column(
+            "quantities",
+            QUANTITIES,
+            "Its numbers, with the number that the words mean; `unit` is a currency (ISO 4217; `dollar` where the text"
+            " does not say whose), a measure, or null.",
+            OFFSET,
+        ),
+        Column(
+            "dates",
+            DATES,
+            "Its dates, as the first and the last day that they mean (ISO 8601, both included), relative ones counted"
+            " from the day of publication; those that cannot be told are left out.",
+            OFFSET,
+        ),
+        Column("entities", ENTITIES, "Names of persons, organisations and places in it.", OFFSET),
     ),
 )
 
@@ -396,13 +450,19 @@ def _check_column(series: "pd.Series[Any]", column: Column, stage: str) -> "pd.S
         values = _to_python(_to_array(values, column, stage))
     if not column.is_nullable and None in values:
         raise SchemaError(stage, column.name, "a value in every row", f"none in row {values.index(None)}")
-    if column.values and (unknown := set(values) - {None, *column.values}):
+    found = itertools.chain.from_iterable(values) if pa.types.is_list(column.type) else values
+    if column.values and (unknown := set(found) - {None, *column.values}):
         raise SchemaError(stage, column.name, f"one of {', '.join(column.values)}", repr(min(unknown, key=str)))
     return _to_series(values, column)
 
 
+_PLAIN_TYPES = frozenset({str, int, bool, list, dict})
+
+
 def _plain(value: Any) -> Any:
     """A cell as plain Python: missing values are None, NumPy arrays (from another reader of Parquet) are lists."""
+    if type(value) in _PLAIN_TYPES:  # nearly all cells
+        return value
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
         return None
     return value.tolist() if isinstance(value, np.ndarray) else value

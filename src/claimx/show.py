@@ -117,14 +117,19 @@ def format_claims(claims: pd.DataFrame, articles: pd.DataFrame, n_claims: int = 
     Returns:
         A table with a row per claim that counts as checkable.
     """
-    table = _make_table("Most worth checking", ["Score", "Claim", "Kind", "Claimer", "Article"])
+    table = _make_table("Most worth checking", ["Score", "Claim", "Kind", "Claimer", "Why", "Article"])
     places = _name_places(articles)
     checkable = claims[claims["is_checkable"]]
     top = checkable.sort_values("check_worthy_score", ascending=False, kind="stable").head(n_claims)
     for claim in top.to_dict("records"):
-        claimer = claim["claimer"] or ("unknown" if claim["quote_id"] else "the article")
-        cells = [f"{claim['check_worthy_score']:.2f}", claim["text"], claim["kind"], claimer]
-        table.add_row(*map(clean, cells), clean(places.get(claim["article_id"], "")))
+        claimer = claim["claimer"] or ("unknown" if claim["is_attributed"] else "the article")
+        role = f"\n{claim['claimer_role']}" if claim["claimer"] and claim["claimer_role"] else ""
+        why = ", ".join(claim["reasons"]).replace("_", " ")
+        place = " · ".join(
+            filter(None, (places.get(claim["article_id"]), claim["published"] and str(claim["published"])))
+        )
+        cells = [f"{claim['check_worthy_score']:.2f}", claim["text"], claim["kind"], claimer + role, why, place]
+        table.add_row(*map(clean, cells))
     return table
 
 

@@ -156,8 +156,9 @@ def to_gold(
         claims: all columns of the claims table.
 
     Returns:
-        The articles that were not rejected, in order, each with its quotes and its claims. A sentence has one claim at
-        most: the first, where the table has several for it.
+        The articles that were not rejected, in order, each with its quotes and its claims, in the order of the text. A
+        sentence has one claim at most: the most check-worthy one, and of several with one score that with the most
+        reasons, then the longest.
     """
     spans = {
         (row["article_id"], row["sentence_index"]): [int(row["sentence_start"]), int(row["sentence_end"])]
@@ -167,7 +168,7 @@ def to_gold(
     for row in _records(quotes):
         quotes_of[row["article_id"]].append(_to_quote(row))
     claims_of: dict[Any, dict[Any, GoldClaim]] = defaultdict(dict)
-    for row in _records(claims):
+    for row in sorted(_records(claims), key=_weigh_claim, reverse=True):
         sentence = spans.get(
             (row["article_id"], row["sentence_index"]), [int(row["claim_start"]), int(row["claim_end"])]
         )
@@ -181,7 +182,7 @@ def to_gold(
             published=None if row["published"] is None else str(row["published"])[:10],
             text=row["text"],
             quotes=quotes_of[row["article_id"]],
-            claims=list(claims_of[row["article_id"]].values()),
+            claims=[claim for _, claim in sorted(claims_of[row["article_id"]].items())],
         )
         for row in _records(articles)
         if row["reject_reason"] is None
@@ -201,6 +202,11 @@ def _to_quote(row: Mapping[Hashable, Any]) -> GoldQuote:
         role=row["speaker_role"],
         score=_round(row["quote_score"]),
     )
+
+
+def _weigh_claim(row: Mapping[Hashable, Any]) -> tuple[float, int, int]:
+    """How much a claim stands for its sentence."""
+    return row["check_worthy_score"], len(row["reasons"]), row["claim_end"] - row["claim_start"]
 
 
 def _to_claim(row: Mapping[Hashable, Any], sentence: Offsets) -> GoldClaim:

@@ -27,9 +27,9 @@ def export(
 
     Returns:
         Frames by the name of their table. `articles` and `sentences` are as given; `quotes` lacks the acts that are
-        not asked for, and has the `speaker_id` of each speaker; `claims` that stood in such a quote have no `quote_id`
-        and no `claimer`; `speakers` has one row per speaker, as `link_speakers` gives it. Empty frames give empty
-        frames.
+        not asked for, and has the `speaker_id` of each speaker; `claims` come the most check-worthy first, and those
+        that stood in such a quote are attributed to nobody; `speakers` has one row per speaker, as `link_speakers`
+        gives it. Empty frames give empty frames.
 
     Raises:
         SchemaError: a frame does not fit its table.
@@ -45,7 +45,10 @@ def export(
     quotes, claims = _check(quotes, schema.QUOTES), _check(claims, schema.CLAIMS)
     quotes = quotes[quotes["act"].isin(config.acts)].reset_index(drop=True)
     is_kept = claims["quote_id"].isin(set(quotes["quote_id"]))
-    claims[["quote_id", "claimer"]] = claims[["quote_id", "claimer"]].where(is_kept, None)
+    attribution = ["quote_id", "claimer", "claimer_role"]
+    claims[attribution] = claims[attribution].where(is_kept, None)
+    claims["is_attributed"] &= is_kept
+    claims = claims.sort_values("check_worthy_score", ascending=False, kind="stable")
     quotes, speakers = link_speakers(quotes, articles)
     return {
         "articles": articles,
