@@ -23,21 +23,22 @@ def fit_weights(observations: Sequence[Observation], penalty: float) -> dict[str
     """
     names = sorted({name for each in observations for row in each.features for name in row})
     columns = {name: column for column, name in enumerate(names)}
-    matrices = []
-    for each in observations:
-        matrix = np.zeros((len(each.features), len(names)))
-        for number, row in enumerate(each.features):
-            matrix[number, [columns[name] for name in row]] = list(row.values())
-        matrices.append((matrix, np.array(each.is_right)))
+    rows = [row for each in observations for row in each.features]
+    matrix = np.zeros((len(rows), len(names)))
+    for number, row in enumerate(rows):
+        matrix[number, [columns[name] for name in row]] = list(row.values())
+    is_right = np.array([right for each in observations for right in each.is_right], dtype=float)
+    counts = [len(each.features) for each in observations]
+    # Where the candidates of each observation begin, and for every candidate which observation it belongs to.
+    starts, owner = np.cumsum([0, *counts[:-1]]), np.repeat(np.arange(len(counts)), counts)
     weights, momentum, square = (np.zeros(len(names)) for _ in range(3))
     for step in range(1, STEPS + 1):
-        gradient = 2 * penalty * weights
-        for matrix, right in matrices:
-            scores = matrix @ weights
-            odds = np.exp(scores - scores.max())
-            probability = odds / odds.sum()
-            wanted = probability * right
-            gradient -= matrix.T @ (wanted / (wanted.sum() + 1e-12) - probability)
+        scores = matrix @ weights
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        probability = odds / np.add.reduceat(odds, starts)[owner]
+        wanted = probability * is_right
+        wanted /= np.add.reduceat(wanted, starts)[owner] + 1e-12
+        gradient = 2 * penalty * weights - matrix.T @ (wanted - probability)
         momentum = 0.9 * momentum + 0.1 * gradient
         square = 0.999 * square + 0.001 * gradient**2
         rate = RATE * (1 - step / STEPS)

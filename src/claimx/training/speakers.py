@@ -20,7 +20,7 @@ from claimx.nlp.components import annotations_of
 from claimx.nlp.model import load_model
 from claimx.nlp.sentences import find_sentences
 from claimx.nlp.speakers.candidates import describe_candidates, pose_question
-from claimx.nlp.speakers.resolve import open_scene, resolve_quote
+from claimx.nlp.speakers.resolve import follow_pronouns, open_scene, resolve_quote
 from claimx.training.data import as_spans, join_names, read_jsonl
 from claimx.training.loglinear import Observation, fit_weights, render_weights
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 SILVER_SCORE = 0.9
-PENALTY = 2.0
+PENALTY = 6.0
 
 
 def draft_quotes(article: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Draft]]:
@@ -60,6 +60,7 @@ def observe(article: Mapping[str, Any], entities: Sequence[Entity]) -> Iterator[
         def is_right(name: str, gold: Any = quote) -> bool:
             return is_same_speaker(gold, {"speaker": name})
 
+        follow_pronouns(scene, index)
         question = pose_question(scene, index)
         if question:
             right = [is_right(candidate.name) for candidate in question.candidates]

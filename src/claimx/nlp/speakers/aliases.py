@@ -6,9 +6,9 @@ from collections.abc import Mapping, Set
 
 from claimx.nlp.speakers.characters import Character
 from claimx.nlp.speakers.names import core_words, is_acronym_of, is_same_person, name_key, read_words
-from claimx.nlp.speakers.words import ORGANISATION_NOUNS
+from claimx.nlp.speakers.words import COMPANY_ENDINGS, ORGANISATION_NOUNS
 
-BODY_WORDS = ORGANISATION_NOUNS | {noun + "s" for noun in ORGANISATION_NOUNS}
+BODY_WORDS = ORGANISATION_NOUNS | {noun + "s" for noun in ORGANISATION_NOUNS} | COMPANY_ENDINGS
 
 
 def join_people(persons: Set[str], spelled: Mapping[str, str]) -> dict[str, list[Character]]:
@@ -69,6 +69,10 @@ def _is_short_form(short: list[str], long: list[str]) -> bool:
     if not len(short) < len(long) <= len(short) + 3:
         return False
     is_suffix = long[-len(short) :] == short and short[-1] in ORGANISATION_NOUNS and len(short) > 1
+    rest = iter(long)
+    is_shortened = len(short) > 1 and short[0] == long[0] and short[-1] == long[-1] and short[-1] in ORGANISATION_NOUNS
+    if is_shortened and all(word in rest for word in short):
+        return True
     return is_suffix or (long[: len(short)] == short and set(long[len(short) :]) <= BODY_WORDS)
 
 

@@ -1,27 +1,32 @@
 """The cast of an article: every person and body it names, with all mentions under the fullest name."""
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from claimx.nlp.annotations import Entity
+from claimx.nlp.annotations import Entity, Sentence
 from claimx.nlp.speakers.aliases import BODY_WORDS, defined_acronym, join_bodies, join_people
 from claimx.nlp.speakers.characters import Character, Mention
 from claimx.nlp.speakers.names import (
     MAX_NAME_WORDS,
     Run,
+    Word,
     name_key,
     read_words,
     split_title,
 )
 from claimx.nlp.speakers.phrases import Phrase
 from claimx.nlp.speakers.words import (
+    COMPANY_ENDINGS,
     FEMALE_TITLES,
     HONORIFICS,
+    JOINERS,
     MALE_TITLES,
     ORGANISATION_NOUNS,
+    PARTICLES,
     PERSON_NOUNS,
     ROYAL_TITLES,
     SUFFIXES,
@@ -29,6 +34,8 @@ from claimx.nlp.speakers.words import (
 )
 
 BARE_WEIGHT = 0.1
+INTRODUCED_WEIGHT = 3.0
+HEADLINE_SHARE = 0.1
 
 
 class _Name(NamedTuple):
@@ -62,10 +69,10 @@ class Cast:
         """How many characters go by a name."""
         return len(self._by_key.get(name_key(name), []))
 
-    def add(self, character: Character) -> Character:
-        """Take in a character that is met first as a speaker."""
+    def add(self, character: Character, name: str | None = None) -> Character:
+        """Take in a character that is met only now, under its name or another."""
         self.characters.append(character)
-        self._by_key.setdefault(name_key(character.name), []).append(character)
+        self._by_key.setdefault(name_key(name or character.name), []).append(character)
         return character
 
 
@@ -73,7 +80,13 @@ def _clashes(character: Character, gender: str | None) -> bool:
     return (gender == "m" and character.gender < -0.6) or (gender == "f" and character.gender > 0.6)
 
 
-def build_cast(text: str, runs: Sequence[Run], entities: Sequence[Entity], sources: Sequence[Phrase]) -> Cast:
+def build_cast(
+    text: str,
+    runs: Sequence[Run],
+    entities: Sequence[Entity],
+    sources: Sequence[Phrase],
+    headlines: Sequence[Sentence] = (),
+) -> Cast:
     """Gather names from the network's entities, from capitals and from the source phrases; join those of one bearer.
 
     Args:
@@ -81,12 +94,19 @@ def build_cast(text: str, runs: Sequence[Run], entities: Sequence[Entity], sourc
         runs: its stretches of capitals.
         entities: the names that the network found, of persons, organisations and places.
         sources: the source phrases of its quotes, read.
+        headlines: sentences that put nearly all words in capitals, which there tell little of names.
 
     Returns:
         The cast, each character with its mentions and its gender where titles give one.
     """
-    names = [*_entity_names(text, entities, runs), *_source_names(sources), *_titled_names(runs), *_bare_names(runs)]
-    names += _defined_names(text)
+    # A headline's capitals make names of verbs: what it names counts little, and not by its capitals.
+    runs = [run for run in runs if not _is_within(run.start, headlines)]
+    entities = [
+        entity._replace(score=HEADLINE_SHARE * entity.score) if _is_within(entity.start, headlines) else entity
+        for entity in entities
+    ]
+    names = [*_entity_names(text, entities, runs), *_source_names(sources), *_titled_names(runs)]
+    names += [*_bare_names(_outside(runs, entities)), *_introduced_names(text, runs), *_defined_names(text)]
     labels = _vote(names)
     spelled = _spell(names, runs)
     people = join_people({key for key, label in labels.items() if label == "person"}, spelled)
@@ -100,6 +120,41 @@ def build_cast(text: str, runs: Sequence[Run], entities: Sequence[Entity], sourc
     return Cast(by_key)
 
 
+def _is_within(at: int, sentences: Iterable[Sentence]) -> bool:
+    return any(sentence.start <= at < sentence.end for sentence in sentences)
+
+
+def find_owned_bodies(text: str, runs: Iterable[Run]) -> list[Character]:
+    """Bodies named by whose they are, or where: "Ida Falk's campaign", "Vardø police", "the mayor's press office"."""
+    bodies: dict[str, Character] = {}
+    owners = [((*run.title, *run.name)[0].start, run.name[-1].full_end) for run in runs]
+    owners += [match.span(1) for match in _COMMON_OWNER.finditer(text)]
+    for start, end in sorted(owners):
+        head = _body_head(text, end)
+        if head:
+            name = " ".join(text[start : head.end].split())
+            if name_key(name) not in bodies:
+                words = {word.lower for word in read_words(text, start, head.end)}
+                bodies[name_key(name)] = Character(name, "organisation", words=words, head=head.lower, is_aside=True)
+            bodies[name_key(name)].add_mention(Mention(start, head.end))
+    return list(bodies.values())
+
+
+_COMMON_OWNER = re.compile(r"\b[Tt]he ([a-z]+(?:-[a-z]+)?['’]s)(?= )")
+_MAX_BODY_WORDS = 3
+
+
+def _body_head(text: str, at: int) -> Word | None:
+    """The noun for a body that ends the few words in lower case after an owner, if nothing interrupts them."""
+    right, head = at, None
+    for word in read_words(text, at, min(len(text), at + 60))[:_MAX_BODY_WORDS]:
+        if word.start != right + 1 or not word.text.islower() or word.is_small or word.is_possessive:
+            break
+        right = word.full_end
+        head = word if word.text in ORGANISATION_NOUNS else None
+    return head
+
+
 class Spot(NamedTuple):
     """A place in the text that names someone, not yet said whom; the words of the title before it in lower case."""
 
@@ -109,33 +164,44 @@ class Spot(NamedTuple):
     is_possessive: bool
     title: frozenset[str]
     royal: str = ""
+    address: str = ""
+
+    @property
+    def gender(self) -> str | None:
+        """The gender by the title: "m" or "f"; None where it does not tell."""
+        return "m" if self.title & MALE_TITLES else "f" if self.title & FEMALE_TITLES else None
 
 
 def find_spots(text: str, entities: Iterable[Entity], sources: Iterable[Phrase], runs: Sequence[Run]) -> list[Spot]:
     """Every place that may name a character, in the order of the text."""
+    addressed = {run.start for run in runs if any(word.lower in HONORIFICS for word in run.title)}
     spots = [
         Spot(n.start, n.end, n.text, False, frozenset())
         for n in (*_entity_names(text, entities, runs), *_source_names(sources))
+        if n.start not in addressed
     ]
     for run in runs:
         title = frozenset(word.lower for word in run.title)
         royal = next((word.text for word in run.title if word.lower in ROYAL_TITLES), "")
-        spots.append(Spot(run.start, run.end, run.text, run.name[-1].is_possessive, title, royal))
+        address = next((word.text for word in run.title if word.lower in HONORIFICS), "")
+        spots.append(Spot(run.start, run.end, run.text, run.name[-1].is_possessive, title, royal, address))
     return sorted(spots, key=lambda spot: (spot.start, spot.end, spot.name))
 
 
 def place_mentions(cast: Cast, spots: Iterable[Spot]) -> None:
     """Give the characters their mentions at these spots, and their gender by titles."""
     for spot in spots:
-        male, female = bool(spot.title & MALE_TITLES), bool(spot.title & FEMALE_TITLES)
         kind = "person" if spot.title & (HONORIFICS | MALE_TITLES | FEMALE_TITLES) else None
-        character = cast.find(spot.name, spot.start, kind, "m" if male else "f" if female else None)
+        character = cast.find(spot.name, spot.start, kind, spot.gender)
+        if character and spot.address and " " not in spot.name and _clashes(character, spot.gender):
+            # "Mrs. Dahl" beside Arne Dahl is somebody else.
+            character = cast.add(Character(f"{spot.address} {spot.name}", "person"), spot.name)
         if character:
             character.add_mention(Mention(spot.start, spot.end, spot.is_possessive))
             if spot.title & ROYAL_TITLES and " " not in character.name:
                 character.name = f"{spot.royal} {character.name}"
-            character.male += 2 * male
-            character.female += 2 * female
+            character.male += 2 * (spot.gender == "m")
+            character.female += 2 * (spot.gender == "f")
 
 
 def _entity_names(text: str, entities: Iterable[Entity], runs: Sequence[Run]) -> Iterator[_Name]:
@@ -145,7 +211,10 @@ def _entity_names(text: str, entities: Iterable[Entity], runs: Sequence[Run]) ->
         if "\n" in text[entity.start : entity.end].strip():
             continue
         words = read_words(text, entity.start, entity.end)
-        while words and (words[-1].is_small or (entity.label == "person" and not words[-1].is_capitalised)):
+        is_person = entity.label == "person"
+        while words and (not words[-1].is_capitalised or is_person) and (words[-1].is_small or is_person):
+            if is_person and words[-1].is_capitalised and not words[-1].is_small:
+                break
             words.pop()
         while words and words[0].is_small:
             words.pop(0)
@@ -175,14 +244,38 @@ def _titled_names(runs: Iterable[Run]) -> Iterator[_Name]:
             yield _Name(run.text, name_key(run.text), run.start, run.end, "person", 0.7)
 
 
+def _outside(runs: Iterable[Run], entities: Iterable[Entity]) -> Iterator[Run]:
+    """The stretches that are not a mere part of a name: "Control" in "Office for Flood Control and Rescue"."""
+    spans = sorted((entity.start, entity.end) for entity in entities)
+    starts = [start for start, _ in spans]
+    for run in runs:
+        index = bisect_right(starts, run.start) - 1
+        start, end = spans[index] if index >= 0 else (0, 0)
+        if not (start <= run.start and run.end <= end and (start, end) != (run.start, run.end)):
+            yield run
+
+
+def _introduced_names(text: str, runs: Iterable[Run]) -> Iterator[_Name]:
+    """Names after a noun that says what they name: "the newspaper Dagens Nyheter", "chipmaker Arvo"."""
+    for run in runs:
+        if run.title:
+            continue
+        words = read_words(text, max(0, run.start - 24), run.start)
+        is_governed = len(words) > 1 and words[-2].text in JOINERS
+        if words and words[-1].full_end + 1 == run.start and words[-1].text in ORGANISATION_NOUNS and not is_governed:
+            yield _Name(run.text, name_key(run.text), run.start, run.end, "organisation", INTRODUCED_WEIGHT)
+
+
 def _bare_names(runs: Iterable[Run]) -> Iterator[_Name]:
     """Capitals that nothing else is known of: bodies by their last word, other two or three words perhaps a person."""
     for run in runs:
-        if len(run.name) > 1 and run.name[-1].lower in ORGANISATION_NOUNS:
+        if len(run.name) > 1 and run.name[-1].lower in ORGANISATION_NOUNS | COMPANY_ENDINGS:
             yield _Name(run.text, name_key(run.text), run.start, run.end, "organisation", BARE_WEIGHT)
             continue
-        core = [word for word in run.name if word.lower not in SUFFIXES]
-        if 2 <= len(core) <= 3 and not any(w.is_acronym or w.lower in ORGANISATION_NOUNS for w in core):
+        core = [word for word in run.name if word.lower not in SUFFIXES and word.text not in PARTICLES]
+        in_capitals = all(word.is_acronym and len(word.text) > 3 for word in core)
+        is_plain = in_capitals or not any(word.is_acronym for word in core)
+        if 2 <= len(core) <= 3 and is_plain and not any(w.lower in ORGANISATION_NOUNS for w in core):
             yield _Name(run.text, name_key(run.text), run.start, run.end, "person", BARE_WEIGHT)
 
 
@@ -208,12 +301,20 @@ def _vote(names: Sequence[_Name]) -> dict[str, str]:
     for key, weight in strong.items():
         if " " in key:
             surnames[_surname(key)] += weight
+    first: dict[str, int] = {}
+    for name in sorted(names, key=lambda name: name.start):
+        first.setdefault(name.key, name.start)
+    first_full: dict[str, int] = {}
+    for key in sorted(strong, key=lambda key: first[key]):
+        if " " in key:
+            first_full.setdefault(_surname(key), first[key])
     runs_parts = {word for key in votes if " " in key for word in (key.split()[0], _surname(key))}
     acronyms = {name.key for name in names if name.text.isupper()}
     labels = {}
     firm = {key for key, count in votes.items() if count["organisation"] and set(key.split()[1:]) & BODY_WORDS}
     for key, count in votes.items():
-        if key not in surnames and any(other.startswith(key + " ") for other in firm):
+        is_person = " " in key and key in strong
+        if key not in surnames and not is_person and _opens_any(key, firm):
             count["organisation"] += count.pop("person", 0.0)
         if (
             " " in key
@@ -223,8 +324,15 @@ def _vote(names: Sequence[_Name]) -> dict[str, str]:
         ):
             continue
         count["person"] += surnames.get(key, 0.0) / 2
+        if key in surnames and first_full.get(key, math.inf) < first[key] and not _opens_any(key, firm):
+            # A surname after the full name is that person's, whatever else it may name.
+            count["person"] += count["organisation"]
         labels[key] = _label(key, count, runs_parts, key in acronyms)
     return labels
+
+
+def _opens_any(key: str, bodies: Iterable[str]) -> bool:
+    return any(body.startswith(key + " ") for body in bodies)
 
 
 def _surname(key: str) -> str:
@@ -240,7 +348,9 @@ def _label(key: str, count: Mapping[str, float], parts: set[str], is_acronym: bo
     if best and weight > 0:
         return best
     # Nothing but its shape tells.
-    return "person" if not is_acronym and (key in parts or len(words) in (2, 3)) else "organisation"
+    if key in parts and (not is_acronym or len(key) > 3):
+        return "person"
+    return "person" if not is_acronym and len(words) in (2, 3) else "organisation"
 
 
 def _spell(names: Iterable[_Name], runs: Iterable[Run]) -> dict[str, str]:

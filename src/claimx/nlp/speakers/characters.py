@@ -27,6 +27,7 @@ class Character:
         female: votes for "she".
         head: the noun that heads the description of an unnamed speaker, group or document.
         has_spoken: whether a quote so far is its own.
+        is_aside: whether only a description of the same head noun may mean it: "Ida Falk's campaign", not yet quoted.
         is_place: whether it is a country or town, for its government.
     """
 
@@ -39,11 +40,17 @@ class Character:
     female: float = 0.0
     head: str = ""
     has_spoken: bool = False
+    is_aside: bool = False
     is_place: bool = False
 
     def count_before(self, at: int) -> int:
         """How many of the mentions begin before an offset."""
         return bisect_left(self.mentions, (at, -1, False))
+
+    def nearest_after(self, at: int) -> int:
+        """Where the first mention from an offset on begins; -1 where there is none."""
+        place = self.count_before(at)
+        return self.mentions[place].start if place < len(self.mentions) else -1
 
     def distance(self, at: int) -> int:
         """How far, in characters, the nearest mention begins from an offset."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz.fuzz import ratio
 
 from claimx.nlp.annotations import Sentence
-from claimx.nlp.speakers.nouns import is_person_noun
+from claimx.nlp.speakers.nouns import is_person_noun, singular
 from claimx.nlp.speakers.words import (
     HONORIFICS,
     NOT_NAMES,
@@ -193,7 +193,10 @@ def split_title(words: Sequence[Word]) -> Run:
     if not words or (words[-1].lower in ORGANISATION_NOUNS and not has_honorific):
         return Run((), tuple(words))
     cut = 0
+    in_capitals = all(word.is_acronym for word in words)
     for index, word in enumerate(words[:-1]):
+        if in_capitals and word.lower not in PERSON_NOUNS:
+            continue
         if is_title_word(word) and words[index + 1].lower not in SUFFIXES:
             cut = index + 1
     while 0 < cut < len(words) - 1 and words[cut].lower in TITLE_MODIFIERS:
@@ -212,7 +215,7 @@ def split_title(words: Sequence[Word]) -> Run:
 
 def is_title_word(word: Word) -> bool:
     """Whether the word names an office or a rank (`Minister`, `Sen.`), or is an acronym such as `MP`, `CEO`."""
-    if "-" in word.text and is_person_noun(word.lower):
+    if ("-" in word.text and is_person_noun(word.lower)) or singular(word.lower) in PERSON_NOUNS:
         return True
     return word.lower in PERSON_NOUNS or (word.is_acronym and "." not in word.text and word.lower not in SUFFIXES)
 

@@ -163,6 +163,10 @@ def _name_in(text: str, segment: Segment, entities: Sequence[Entity], surnames: 
     if named is None:
         return (words[: words.index(people[0][0])], people[0]) if people else None
     title, name = named
+    for entity in entities:
+        body = [word for word in words if entity.start <= word.start and word.end <= entity.end]
+        if entity.label == "organisation" and body[-len(name) :] == name and title[-1:] == body[-len(name) - 1 :][:1]:
+            return title[: len(title) + len(name) - len(body)], body
     for person in people:
         if 1 < len(person) < len(name) and person[-1] == name[-1]:
             return [*title, *name[: -len(person)]], person

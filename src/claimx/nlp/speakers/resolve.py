@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from claimx.nlp.annotations import Draft, Entity, Sentence, Span
-from claimx.nlp.speakers.candidates import Choice, Question, answer, description_candidates, pose_question
+from claimx.nlp.speakers.candidates import (
+    Choice,
+    Question,
+    answer,
+    description_candidates,
+    pose_question,
+    pronoun_candidates,
+)
 from claimx.nlp.speakers.characters import Character, Mention
 from claimx.nlp.speakers.names import find_runs, name_key, read_words
 from claimx.nlp.speakers.phrases import Phrase
@@ -71,6 +78,7 @@ def resolve_speakers(
     scene = open_scene(text, sentences, drafts, entities, title=title, publisher=publisher, authors=authors)
     found = []
     for index in range(len(drafts)):
+        follow_pronouns(scene, index)
         found.append(resolve_quote(scene, index))
         scene.add_speaker(found[-1].character)
     return [_result(each) for each in found]
@@ -93,6 +101,16 @@ def open_scene(
     return scene
 
 
+def follow_pronouns(scene: Scene, index: int) -> None:
+    """Give each "he" and "she" of the narration between two quotes to the one whom it surely means, as a mention."""
+    for phrase in scene.pronouns_before(index):
+        candidates = pronoun_candidates(scene, phrase)
+        if candidates:
+            choice = answer(scene, index, Question("pronoun", phrase, candidates))
+            if choice.character and choice.probability > SURE:
+                choice.character.add_mention(Mention(phrase.start, phrase.end))
+
+
 def resolve_quote(scene: Scene, index: int) -> Found:
     """The speaker of one quote; `scene.speakers` holds those of all quotes before it."""
     phrase, question = scene.phrases[index], pose_question(scene, index)
@@ -100,6 +118,8 @@ def resolve_quote(scene: Scene, index: int) -> Found:
         return _resolve_turn(scene, index)
     if phrase is None:
         return _resolve_bare(scene, index, question)
+    if (pair := _pair_before(scene, index, phrase)) is not None:
+        return Found(pair, "description", LIST_SCORE)
     if phrase.form == "name":
         return _resolve_name(scene, phrase, "name")
     if phrase.form == "list":
@@ -131,6 +151,26 @@ def _resolve_list(scene: Scene, phrase: Phrase) -> Character:
             at = run.end
     name = " ".join("".join([*pieces, scene.text[at : phrase.end]]).split())
     return speaking_character(scene, name, "group", Span(phrase.start, phrase.end))
+
+
+def _pair_before(scene: Scene, index: int, phrase: Phrase) -> Character | None:
+    """The two people that "both", "the two" or "the latter" points to: those named last before it."""
+    words = phrase.text.casefold().split()
+    is_both = " ".join(words) in _BOTH
+    if phrase.form not in ("description", "pronoun") or not (is_both or words in _OF_TWO):
+        return None
+    named = [c for c in scene.cast.characters if c.kind == "person" and c.count_before(phrase.start)]
+    last = sorted(named, key=lambda character: character.mentions[character.count_before(phrase.start) - 1])[-2:]
+    if len(last) < 2:
+        return None
+    if is_both:
+        name = f"{last[0].name} and {last[1].name}"
+        return speaking_character(scene, name, "group", Span(phrase.start, phrase.end), phrase.words, phrase.head)
+    return last[1] if words[-1] == "latter" else last[0]
+
+
+_OF_TWO = (["the", "latter"], ["the", "former"])
+_BOTH = {f"{both}{people}" for both in ("both", "the two", "the pair") for people in ("", " men", " women", " of them")}
 
 
 def _resolve_author(scene: Scene, index: int) -> Found:
@@ -188,9 +228,21 @@ def _resolve_bare(scene: Scene, index: int, question: Question | None) -> Found:
     draft = scene.drafts[index]
     previous = scene.speakers[draft.continues] if draft.continues is not None and 0 <= draft.continues < index else None
     choice = answer(scene, index, question) if question else Choice(None, 0.0)
+    if choice.character is None and (leader := _before_colon(scene, index)):
+        return Found(leader, "name", LIST_SCORE)
     character = choice.character or previous
     resolved_by = "continuation" if character and character.has_spoken else "name"
     return Found(character, resolved_by, choice.probability)
+
+
+def _before_colon(scene: Scene, index: int) -> Character | None:
+    """Who is named first in a sentence that ends in a colon before the quote: "Ida Falk shook her head: …"."""
+    at = scene.anchor(index)
+    if not scene.text[max(0, at - 3) : at].rstrip().endswith(":"):
+        return None
+    start = scene.sentence_at(max(0, at - 3)).start
+    people = [c for c in scene.cast.characters if c.kind == "person" and start <= c.nearest_after(start) < at]
+    return min(people, key=lambda character: character.nearest_after(start), default=None)
 
 
 def _resolve_turn(scene: Scene, index: int) -> Found:

@@ -14,6 +14,7 @@ from claimx.nlp.speakers.words import (
     HONORIFICS,
     JOINERS,
     MILITARY_RANKS,
+    PERSON_NOUNS,
     POSSESSIVES,
     PRONOUNS,
     RELATION_NOUNS,
@@ -23,8 +24,20 @@ from claimx.nlp.speakers.words import (
 )
 
 _APPOSITION = re.compile(
+    r"(?:,\s?\d{1,3}\b(?=,))?"
     r"(?:\s?(?:,|\(|–|—| -)\s*(?:who (?:is|was|has been)\s+)?|\s(?:is|was)\s(?=(?:the|an?)\s))(?:also )?"
 )
+# A clause that tells the office by a verb: "Ann Lee, who heads the port".
+_OFFICES = {
+    "heads": "head",
+    "leads": "leader",
+    "chairs": "chair",
+    "directs": "director",
+    "manages": "manager",
+    "edits": "editor",
+    "owns": "owner",
+}
+_WORK = re.compile(rf", who ({'|'.join(_OFFICES)}) ((?:(?!,|;|:|\.(?:\s|$)| and \w+(?:ed|s)\b| who | but ).)+)")
 MAX_ROLE_WORDS = 24
 
 
@@ -48,15 +61,29 @@ def read_roles(text: str, mention: Mention, sentence: Sentence) -> list[str]:
 def _before(text: str, mention: Mention, sentence: Sentence) -> str | None:
     words = read_words(text, max(sentence.start, mention.start - 120), mention.start)
     begin, right = len(words), mention.start
-    while (
-        begin and text[words[begin - 1].full_end : right] in (" ", "\u00a0") and _belongs(words[begin - 1 : begin + 1])
-    ):
-        begin -= 1
-        right = words[begin].start
+    while begin and text[words[begin - 1].full_end : right] in (" ", "\u00a0"):
+        if (of := _office_of(words[:begin])) or _belongs(words[begin - 1 : begin + 1]):
+            begin -= max(1, of)
+            right = words[begin].start
+        else:
+            break
     title = words[begin:]
     while title and (title[0].text in JOINERS or title[0].lower in POSSESSIVES):
         title = title[1:]
     return role_before(text, title) if title else None
+
+
+def _office_of(words: Sequence[Word]) -> int:
+    """How many words at the end are an office with "of" or "for": (secretary of state), (Director of Public Works)."""
+    for count in range(3, min(_MAX_OFFICE_WORDS, len(words)) + 1):
+        office, preposition, *field = words[-count:]
+        if preposition.text in {"of", "for"} and is_person_noun(office.lower) and not office.is_possessive:
+            is_name = all(w.is_capitalised and not w.is_possessive and w.lower not in PERSON_NOUNS for w in field)
+            return count if is_name or (len(field) == 1 and field[0].text.islower() and not field[0].is_small) else 0
+    return 0
+
+
+_MAX_OFFICE_WORDS = 5
 
 
 def _belongs(words: Sequence[Word]) -> bool:
@@ -88,6 +115,8 @@ def _apposed_before(text: str, mention: Mention, sentence: Sentence) -> str | No
 
 
 def _after(text: str, mention: Mention, sentence: Sentence) -> str | None:
+    if work := _WORK.match(text, mention.end, sentence.end):
+        return f"{_OFFICES[work[1]]} of {work[2]}"
     opening = _APPOSITION.match(text, mention.end, sentence.end)
     if not opening:
         return None
@@ -152,7 +181,7 @@ def role_after(text: str, segments: Sequence[Segment]) -> str | None:
             return None
         if any(word.text in FINITE_VERBS for word in words) and not any(word.text in RELATIVES for word in words):
             return None
-        stop = next((i for i, w in enumerate(words) if i and w.text in {"who", "which", "whose", "where"}), len(words))
+        stop = next((i for i, w in enumerate(words) if i and _ends_role(words[i : i + 2])), len(words))
         close = words[stop - 1].full_end
         if stop == len(words):
             for later in segments[index + 1 :]:
@@ -163,8 +192,17 @@ def role_after(text: str, segments: Sequence[Segment]) -> str | None:
                 ):
                     break
                 close = later.words[-1].full_end
-        return text[words[begin].start : close]
+        is_open = text.count("(", words[begin].start, close) > text.count(")", words[begin].start, close)
+        return text[words[begin].start : close + (is_open and text[close : close + 1] == ")")]
     return None
+
+
+def _ends_role(words: Sequence[Word]) -> bool:
+    """Whether a further clause or role begins: "who left", "and a co-author"; "who teaches law" tells the work."""
+    if words[0].text in {"who", "which", "whose", "where"}:
+        verb = words[1].text if len(words) > 1 else ""
+        return words[0].text != "who" or not verb.endswith("s") or verb in {"is", "was", "has", "says"}
+    return words[0].text == "and" and len(words) > 1 and words[1].lower in DETERMINERS | POSSESSIVES | {"later"}
 
 
 def ends_in_office(words: Sequence[Word]) -> bool:

@@ -93,7 +93,9 @@ PERSON_NOUNS = (
         " traveler traveller tourist visitor guest shopper buyer seller vendor retailer wholesaler"
         " supplier distributor mayor-elect senator-elect governor-elect undersecretary under-secretary"
         " vice-chair co-chair co-ceo co-author mp-elect appointee regent trustee custodian elder chieftain"
-        " warlord militant gunman attacker assailant shooter bomber killer murderer thief robber burglar"
+        " winner grower archer vet diver beekeeper laureate coordinator co-ordinator supervisor overseer"
+        " mastermind warlord militant gunman attacker assailant shooter bomber killer murderer"
+        " thief robber burglar"
         " hunter rancher logger miner trapper dealer loner recluse"
     )
 )
@@ -148,6 +150,12 @@ DOCUMENT_NOUNS = _words(
     " narrative results polling polls studies reports surveys papers letters emails memos articles filings"
     " rulings laws rumor rumors rumour rumours testimony deposition warrant subpoena log logs obituary"
     " releases spreadsheet"
+)
+
+# What companies are called by in their names, and which as a common noun names no speaker.
+COMPANY_ENDINGS = _words(
+    "capital holdings partners ventures securities equities motors airlines airways systems technologies"
+    " pharmaceuticals industries enterprises solutions records pictures entertainment media energy software"
 )
 
 # Words that end in "s" or have no plural mark and still name several people.
