@@ -457,6 +457,14 @@ def test_split_title_keeps_a_bare_office_nameless() -> None:
     assert split_title(read_words("Prime Minister", 0, 14)).name == ()
 
 
+def test_find_runs_of_neighbouring_names() -> None:
+    """A word taken for a name of its own is none of the full name beside it; the halves of one name are one."""
+    text = "Weary Ida Falk left. Ida Falk is 90. Only Rosa Maria Lind stayed."
+    people = {(0, 5), (6, 14), (21, 29), (42, 46), (47, 57)}
+    runs = find_runs(text, find_sentences(text), people)
+    assert [run.text for run in runs if len(run.name) > 1] == ["Ida Falk", "Ida Falk", "Rosa Maria Lind"]
+
+
 def test_find_runs_sentence_openers_are_no_names() -> None:
     text = "But Falk left. The Monday meeting in Vardø went on."
     assert [run.text for run in find_runs(text, find_sentences(text))] == ["Falk", "Vardø"]

@@ -129,9 +129,16 @@ def find_runs(text: str, sentences: Sequence[Sentence], people: Set[tuple[int, i
     """All stretches of capitalised words, in order, each split into title and name; titles without a name are left out.
 
     `people` are spans that are known to name a person: a stretch that ends in one takes the words before it as title.
+    Where two such spans are neighbours they are one name, unless the second one is a full name elsewhere.
     """
     ends = {end for _, end in people}
-    starts_by_end = {end: start for start, end in sorted(people, reverse=True) if start - 1 not in ends}
+    alone = {name_key(text[start:end]) for start, end in people if start - 1 not in ends}
+    full = {name for name in alone if " " in name}
+    starts_by_end = {
+        end: start
+        for start, end in sorted(people, reverse=True)
+        if start - 1 not in ends or name_key(text[start:end]) in full
+    }
     runs: list[Run] = []
     for sentence in sentences:
         words = read_words(text, sentence.start, sentence.end)
