@@ -234,6 +234,25 @@ def test_show_speaker(place: Path, call: Call, monkeypatch: pytest.MonkeyPatch) 
     assert "Most worth checking" not in out
 
 
+def test_show_claims_of_a_speaker(place: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    stage = next(stage for stage in fakes.STAGES if stage.name == "tag")
+
+    def tag(sentences: pd.DataFrame, quotes: pd.DataFrame, articles: pd.DataFrame, *, config: Config) -> pd.DataFrame:
+        claims = fakes.FUNCTIONS["tag"](sentences, quotes, articles).drop_duplicates("article_id")
+        quote_ids = dict(zip(quotes["article_id"], quotes["quote_id"], strict=True))
+        return claims.assign(quote_id=claims["article_id"].map(quote_ids))
+
+    stages = [replace(stage, function=tag) if s is stage else s for s in fakes.STAGES]
+    monkeypatch.setattr(pipeline, "STAGES", tuple(stages))
+    (place / "texts" / "e.txt").write_text("It is dry.", "utf-8")
+    call("run", "texts")
+    every, own = (call("show", "--claims", *more)[1] for more in ((), ("--speaker", "ann bell")))
+    assert "It is dry." in every
+    assert "It is dry." not in own
+    assert "The mayor opened the bridge." in own
+
+
 def test_show_speaker_of_many(place: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["Ann Bell", "Tom Bell", "Eva Bell"]
     find = fakes.FUNCTIONS["attribute"]

@@ -61,6 +61,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_train_model_gives_a_pipeline_and_the_same_one_again(data: Path, tmp_path: Path) -> None:
+    from claimx.training.claims import main as fit_claims
     from claimx.training.config import DEFAULT_FILE
     from claimx.training.train import train_model
 
@@ -76,6 +77,10 @@ def test_train_model_gives_a_pipeline_and_the_same_one_again(data: Path, tmp_pat
     )  # all epochs are done: only exports
     assert fingerprint(tmp_path / "again") == fingerprint(tmp_path / "one")
     assert load_model(tmp_path / "one")(TEXT)._.claimx.checkable.shape == (2,)
+    fit_claims([str(data), "--model", str(tmp_path / "one"), "--held-out", "1", "--out", str(tmp_path / "weights.py")])
+    weights: dict[str, object] = {}
+    exec((tmp_path / "weights.py").read_text("utf-8"), weights)
+    assert set(weights["WEIGHTS"]) == {"checkable", "check_worthy", "kind"}  # type: ignore[call-overload]
     with pytest.raises(ModelError, match="another configuration"):
         train_model(data, tmp_path / "other", tmp_path / "work-one", config_file=other)
 

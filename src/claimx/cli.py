@@ -204,16 +204,15 @@ def show(
 ) -> None:
     """Print who said what, and the claims worth checking.
 
-    With --speaker, print what the speakers of that name said, in order of date across articles.
+    With --speaker, print what the speakers of that name said, in order of date across articles; with --claims too, what
+    they claimed.
     """
     from claimx.store import read
 
-    if speaker is not None and claims:
-        raise ConfigError("--speaker shows quotes and --claims claims; give one of the two")
     if speaker is None:
         _print_tables(read(folder), n_rows=rows, thoughts=thoughts, has_quotes=not claims)
     else:
-        _print_speakers(read(folder), speaker, n_rows=rows, thoughts=thoughts)
+        _print_speakers(read(folder), speaker, n_rows=rows, thoughts=thoughts, has_claims=claims)
 
 
 @app.command(epilog="Example: claimx evaluate tests/gold/seeds.jsonl")
@@ -314,8 +313,8 @@ def _print_tables(tables: "Tables", *, n_rows: int, thoughts: bool, has_quotes: 
     _draw(drawn)
 
 
-def _print_speakers(tables: "Tables", name: str, *, n_rows: int, thoughts: bool) -> None:
-    from claimx.show import find_speakers, format_speaker, suggest_speakers
+def _print_speakers(tables: "Tables", name: str, *, n_rows: int, thoughts: bool, has_claims: bool) -> None:
+    from claimx.show import find_speakers, format_claims, format_speaker, suggest_speakers
 
     quotes = _choose_quotes(tables, thoughts)
     speakers = tables.speakers[tables.speakers["speaker_id"].isin(set(quotes["speaker_id"]))]
@@ -324,6 +323,10 @@ def _print_speakers(tables: "Tables", name: str, *, n_rows: int, thoughts: bool)
         alike = ", ".join(suggest_speakers(speakers, name))
         advice = f"did you mean {alike}?" if alike else "`claimx show` lists those who say most"
         raise InputError(f"no speaker is called {name!r}; {advice}", path=tables.folder)
+    if has_claims:
+        own = quotes["quote_id"][quotes["speaker_id"].isin(found["speaker_id"])]
+        _draw([format_claims(tables.claims[tables.claims["quote_id"].isin(own)], tables.articles, n_claims=n_rows)])
+        return
     _draw([format_speaker(row, quotes, tables.articles) for row in found.head(n_rows).to_dict("records")])
     if len(found) > n_rows:
         _say(f"{len(found) - n_rows} more speakers match; give more of the name, an id, or --rows {len(found)}")

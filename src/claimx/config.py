@@ -24,6 +24,6 @@ class Config:
     quote_threshold: float = 0.4
     link_threshold: float = 0.5
     checkable_threshold: float = 0.4
-    check_worthy_threshold: float = 0.3
+    check_worthy_threshold: float = 0.4
     attribution_threshold: float = 0.6
     acts: tuple[str, ...] = ("speech",)

@@ -10,6 +10,7 @@ import numpy as np
 
 from claimx.errors import ModelError
 from claimx.nlp.annotations import Entity, RoleLink, RoleSpan, Sentence
+from claimx.nlp.claim_scores import weigh_sentences
 from claimx.nlp.decode import decode_entities
 from claimx.nlp.heads import (
     Floats,
@@ -107,7 +108,7 @@ class Network:
             for i, mention in zip(kept, mentions, strict=True)
         ]
         spans = [find_piece_span(pieces, s.start, s.end) or (0, 0) for s in sentences]
-        claims = score_sentences(hidden, spans, self.weights)
+        claims = weigh_sentences(score_sentences(hidden, spans, self.weights))
         return Annotations(
             sentences=sentences,
             roles=roles,

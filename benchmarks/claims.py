@@ -1,0 +1,522 @@
+"""How well claimx tells what can be checked, beside what one would take in its place, as Markdown tables.
+
+    python benchmarks/claims.py DATA                       everything but the network trained on folds
+    python benchmarks/claims.py DATA --only news polnear   some of the parts
+    python benchmarks/claims.py DATA --only folds          claimx's network on the public sets: hours
+
+Needs the extra `bench`. README.md beside this file says what each part reads and measures.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from figures import Table, read_articles, to_markdown
+
+import claimx
+from claimx.errors import ClaimxError
+from claimx.evaluate import load_gold, score
+from claimx.evaluate.calibration import expected_calibration_error
+from claimx.evaluate.gold import GoldArticle, GoldClaim
+from claimx.evaluate.matching import find_characters, pair_spans
+from claimx.evaluate.metrics import average_precision
+from claimx.exchange import make_documents
+from claimx.nlp.sentences import find_sentences
+from claimx.training.data import Labelled, read_jsonl
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Values = npt.NDArray[Any]
+
+N_FOLDS = 5
+FLAGS = ("checkable", "check_worthy")
+NO_CLAIM = "none"
+RUN = 8
+"""So many sentences of a set without documents are read together by the network, as in its training."""
+
+
+# ---- what one would take in claimx's place --------------------------------------------------------------------------
+
+
+class Baseline(NamedTuple):
+    """A classifier of single sentences: how it sees them, and what learns from that."""
+
+    name: str
+    represent: Callable[[Sequence[str]], Values]
+    make: Callable[[], Any]
+
+
+def keep_text(texts: Sequence[str]) -> Values:
+    return np.array(texts, dtype=object)
+
+
+def make_svm() -> Any:
+    """ClaimBuster's own form: TF-IDF of words and pairs of words, and a linear support vector machine."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.svm import LinearSVC
+
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+    return make_pipeline(words, LinearSVC(C=0.1, class_weight="balanced", random_state=0))
+
+
+def make_regression() -> Any:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    return make_pipeline(StandardScaler(), LogisticRegression(C=0.01, class_weight="balanced", max_iter=2000))
+
+
+def embed_sentences(texts: Sequence[str], *, batch: int = 64) -> Values:
+    """(sentences, width) vectors as sentence-transformers gives them: the mean over the pieces, of length 1."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    from claimx.training.fit import find_weights
+
+    weights = str(find_weights())
+    tokenizer, encoder = AutoTokenizer.from_pretrained(weights), AutoModel.from_pretrained(weights).eval()
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))  # of like length together: less padding
+    vectors = np.zeros((len(texts), encoder.config.hidden_size), np.float32)
+    for start in range(0, len(order), batch):
+        rows = order[start : start + batch]
+        inputs = tokenizer(
+            [texts[row] for row in rows], padding=True, truncation=True, max_length=256, return_tensors="pt"
+        )
+        with torch.inference_mode():
+            hidden = encoder(**inputs).last_hidden_state
+        mask = inputs["attention_mask"].unsqueeze(-1)
+        means = (hidden * mask).sum(1) / mask.sum(1)
+        vectors[rows] = torch.nn.functional.normalize(means, dim=-1).numpy()
+    return vectors
+
+
+BASELINES = (
+    Baseline("TF-IDF + linear SVM", keep_text, make_svm),
+    Baseline("frozen MiniLM + logistic regression", embed_sentences, make_regression),
+)
+
+
+def score_classes(estimator: Any, features: Values) -> Values:
+    """(rows, classes) or, for two classes, (rows,): how far each row is on the side of a class; no probabilities."""
+    return np.asarray(estimator.decision_function(features))
+
+
+def score_folds(make: Callable[[], Any], features: Values, labels: Values, folds: Values) -> Values:
+    """Scores of every row by an estimator that has learnt from all other folds."""
+    parts = {}
+    for fold in np.unique(folds):
+        estimator = make().fit(features[folds != fold], labels[folds != fold])
+        parts[fold] = score_classes(estimator, features[folds == fold])
+    scores = np.zeros((len(labels), *next(iter(parts.values())).shape[1:]))
+    for fold, own in parts.items():
+        scores[folds == fold] = own
+    return scores
+
+
+def assign_folds(groups: Sequence[str], n: int = N_FOLDS) -> Values:
+    """A fold for every row, groups whole: the largest group first, each into the fold with the fewest rows so far."""
+    members = defaultdict(list)
+    for row, group in enumerate(groups):
+        members[group].append(row)
+    folds, sizes = np.zeros(len(groups), np.int64), [0] * n
+    for group in sorted(members, key=lambda group: (-len(members[group]), group)):
+        smallest = sizes.index(min(sizes))
+        folds[members[group]] = smallest
+        sizes[smallest] += len(members[group])
+    return folds
+
+
+# ---- measures -------------------------------------------------------------------------------------------------------
+
+
+def choose_threshold(scores: Values, labels: Values, measure: Callable[[Values, Values], float]) -> float:
+    """The score from which on to say yes, so that a measure of (decisions, labels) is best.
+
+    Midway between two neighbours of 200 quantiles of the scores, or the lowest score; of equals the lowest.
+    """
+    values = np.unique(np.quantile(scores, np.linspace(0, 1, 201), method="nearest"))
+    candidates = np.concatenate([values[:1], (values[1:] + values[:-1]) / 2])
+    return float(candidates[int(np.argmax([measure(scores >= threshold, labels) for threshold in candidates]))])
+
+
+def decide_by_others(
+    scores: Values, labels: Values, folds: Values, measure: Callable[[Values, Values], float]
+) -> Values:
+    """Decisions, in each fold at the threshold that is best in the others."""
+    decisions = np.zeros(len(scores), dtype=bool)
+    for fold in np.unique(folds):
+        others = folds != fold
+        decisions[~others] = scores[~others] >= choose_threshold(scores[others], labels[others], measure)
+    return decisions
+
+
+def find_f1(decisions: Values, labels: Values) -> float:
+    """F1 of label 1, in percent."""
+    right, n = int((decisions & (labels == 1)).sum()), int(decisions.sum() + (labels == 1).sum())
+    return 200 * right / n if n else 0.0
+
+
+def find_accuracy(decisions: Values, labels: Values) -> float:
+    """The share of decisions that are right, in percent."""
+    return 100 * float((decisions == (labels == 1)).mean())
+
+
+def find_mean_precision(scores: Values, labels: Values, groups: Sequence[str]) -> float:
+    """The mean, over the groups with a positive row, of average precision, in percent."""
+    ranked = defaultdict(list)
+    for value, label, group in zip(scores.tolist(), labels.tolist(), groups, strict=True):
+        ranked[group].append((value, bool(label)))
+    return float(np.mean([average_precision(rows) for rows in ranked.values() if any(hit for _, hit in rows)]))
+
+
+# ---- our own labels -------------------------------------------------------------------------------------------------
+
+
+class Sentence(NamedTuple):
+    """A sentence to learn from: where it stands, and the claim that it makes, if any."""
+
+    article_id: str
+    text: str
+    claim: GoldClaim | None
+
+
+@dataclass
+class Bench:
+    """The data, the model, and the baselines fitted to the sentences of our training articles, each once."""
+
+    data: Path
+    model: Path | None = None
+    threads: int = 0
+    baselines: Sequence[Baseline] = BASELINES
+    _nlp: list["Language"] = field(default_factory=list)
+    _fitted: dict[str, dict[str, tuple[Any, float]]] = field(default_factory=dict)
+
+    def nlp(self) -> "Language":
+        if not self._nlp:
+            from claimx.nlp.model import load_model
+
+            self._nlp.append(load_model(self.model, threads=self.threads))
+        return self._nlp[0]
+
+    def gold(self, source: str, part: str) -> list[GoldArticle]:
+        return load_gold(self.data / f"news/{part}.jsonl") if source == "news" else load_polnear(self.data, part)
+
+    def fitted(self, baseline: Baseline) -> dict[str, tuple[Any, float]]:
+        """For each task the baseline's estimator and threshold, from the training articles."""
+        if baseline.name not in self._fitted:
+            articles = [*self.gold("news", "train"), *self.gold("polnear", "train")]
+            self._fitted[baseline.name] = fit_baseline(baseline, [s for a in articles for s in list_sentences(a)])
+        return self._fitted[baseline.name]
+
+
+def load_polnear(data: Path, part: str) -> list[GoldArticle]:
+    """PolNeAR's articles that have labels of claims, with these alone."""
+    texts = {record["article_id"]: record["text"] for record in read_jsonl(data / f"polnear/{part}.jsonl")}
+    return [
+        GoldArticle(
+            article_id=record["article_id"],
+            text=texts[record["article_id"]],
+            claims=[
+                GoldClaim(sentence=[s["start"], s["end"]], kind=s["kind"], **{flag: s[flag] for flag in FLAGS})
+                for s in record["sentences"]
+                if s["kind"]
+            ],
+        )
+        for record in read_jsonl(data / f"polnear/labels.{part}.jsonl")
+    ]
+
+
+def list_sentences(article: GoldArticle) -> Iterator[Sentence]:
+    """The labelled sentences of an article, which make a claim, and those found elsewhere in it, which make none."""
+    text = article["text"]
+    taken = np.zeros(len(text) + 1, dtype=bool)
+    for claim in article["claims"]:
+        start, end = claim["sentence"]
+        taken[start:end] = True
+        yield Sentence(article["article_id"], text[start:end], claim)
+    for found in find_sentences(text):
+        if not taken[found.start : found.end].any():
+            yield Sentence(article["article_id"], text[found.start : found.end], None)
+
+
+def fit_baseline(baseline: Baseline, sentences: Sequence[Sentence]) -> dict[str, tuple[Any, float]]:
+    """Estimators of checkable, check-worthy and kind; for the first two with the threshold best for F1 on folds."""
+    features = baseline.represent([sentence.text for sentence in sentences])
+    folds = assign_folds([sentence.article_id for sentence in sentences])
+    fitted = {}
+    for flag in FLAGS:
+        labels = np.array([bool(s.claim and s.claim[flag]) for s in sentences])  # type: ignore[literal-required]
+        scores = score_folds(baseline.make, features, labels, folds)
+        fitted[flag] = (baseline.make().fit(features, labels), choose_threshold(scores, labels, find_f1))
+    kinds = np.array([(s.claim and s.claim["kind"]) or NO_CLAIM for s in sentences])
+    fitted["kind"] = (baseline.make().fit(features, kinds), 0.0)
+    return fitted
+
+
+def predict_baseline(
+    articles: Iterable[GoldArticle], baseline: Baseline, fitted: Mapping[str, tuple[Any, float]]
+) -> list[GoldArticle]:
+    """The claims of articles by a baseline, by claimx's rules: what is check-worthy is checkable, and a claim has a
+    kind."""
+    articles = list(articles)
+    found = [(article, s) for article in articles for s in find_sentences(article["text"])]
+    features = baseline.represent([article["text"][s.start : s.end] for article, s in found])
+    scores = {task: score_classes(estimator, features) for task, (estimator, _) in fitted.items()}
+    names = [str(name) for name in fitted["kind"][0].classes_]
+    claims = defaultdict(list)
+    for row, (article, sentence) in enumerate(found):
+        kinds = dict(zip(names, scores["kind"][row].tolist(), strict=True))
+        checkable, worthy = (scores[flag][row] >= fitted[flag][1] for flag in FLAGS)
+        if not checkable and max(kinds, key=lambda kind: kinds[kind]) == NO_CLAIM:
+            continue
+        kinds.pop(NO_CLAIM, None)
+        claims[article["article_id"]].append(
+            GoldClaim(
+                sentence=[sentence.start, sentence.end],
+                checkable=bool(checkable),
+                check_worthy=bool(checkable and worthy),
+                kind=max(kinds, key=lambda kind: kinds[kind]),
+                score=float(1 / (1 + np.exp(-scores["check_worthy"][row]))),
+            )
+        )
+    return [
+        GoldArticle(article_id=a["article_id"], text=a["text"], quotes=[], claims=claims[a["article_id"]])
+        for a in articles
+    ]
+
+
+def measure_articles(bench: Bench, source: str, title: str) -> list[Table]:
+    gold = bench.gold(source, "dev")
+    documents = make_documents(gold, source)
+    predicted = {"claimx": read_articles(documents, bench.nlp())}
+    predicted |= {b.name: predict_baseline(gold, b, bench.fitted(b)) for b in bench.baselines}
+    rows = [{"": name, **list_measures(score(gold, articles))} for name, articles in predicted.items()]
+    errors = pd.DataFrame([{"claimx": flag, **row} for flag, row in measure_scores(gold, documents, bench.nlp())])
+    return [Table(title, pd.DataFrame(rows)), Table(f"{title}: calibration of claimx's scores (shares)", errors, 3)]
+
+
+def list_measures(report: Mapping[str, Any]) -> dict[str, float]:
+    """What a report of `score` says of claims, claimers aside, which the baselines do not find."""
+    worthy = report["claims.check_worthy"]
+    return {
+        "checkable F1": report["claims.checkable"]["f1"],
+        "check-worthy F1": worthy["f1"],
+        "check-worthy AP": worthy["ap"],
+        "kind": report["claims.kind"],
+    }
+
+
+def measure_scores(
+    gold: Sequence[GoldArticle], documents: pd.DataFrame, nlp: "Language"
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """Calibration of the scores of all sentences, whether claimx takes them for claims or not."""
+    sentences = claimx.split(claimx.ingest(documents), nlp)
+    rows = dict(iter(sentences.groupby("article_id", sort=False)))
+    for flag in FLAGS:
+        scores: list[float] = []
+        hits: list[bool] = []
+        for article in gold:
+            own = rows.get(article["article_id"], sentences.iloc[:0])
+            scores += own[f"{flag}_score"].astype(float).tolist()
+            hits += match_sentences(article, zip(own["sentence_start"], own["sentence_end"], strict=True), flag)
+        yield (
+            flag.replace("_", "-"),
+            {
+                "sentences": len(scores),
+                "mean score": float(np.mean(scores)),
+                "share right": float(np.mean(hits)),
+                "ECE, 10 equal widths": expected_calibration_error(scores, hits),
+                "ECE, 10 equal masses": expected_calibration_error(scores, hits, binning="mass"),
+            },
+        )
+
+
+def match_sentences(article: GoldArticle, spans: Iterable[tuple[int, int]], flag: str) -> list[bool]:
+    """For each span of a sentence, whether it is a claim's that has the flag; sentences match as they do in `score`."""
+    text, claims = article["text"], article["claims"]
+    found = [find_characters([span], text) for span in spans]
+    partners = {j: claims[i] for _, i, j in pair_spans([find_characters([c["sentence"]], text) for c in claims], found)}
+    return [bool(partners[j].get(flag)) if j in partners else False for j in range(len(found))]
+
+
+# ---- public sets ----------------------------------------------------------------------------------------------------
+
+
+class PublicSet(NamedTuple):
+    """Sentences with 0 or 1, the document of each ("" where the set does not tell), and how they are measured."""
+
+    title: str
+    task: str
+    texts: list[str]
+    labels: Values
+    documents: list[str]
+    folds: Values
+    measure: str
+
+    def find(self, scores: Values) -> float:
+        """The set's figure, in percent, for scores that other folds' labels gave."""
+        if self.measure == "MAP":
+            return find_mean_precision(scores, self.labels, self.documents)
+        measure = find_f1 if self.measure == "F1" else find_accuracy
+        return measure(decide_by_others(scores, self.labels, self.folds, measure), self.labels)
+
+
+def load_public(data: Path) -> list[PublicSet]:
+    """The public sets, in folds: by document where the set names it, else every fifth sentence, positives apart."""
+    buster, clef, policlaim = (
+        read_jsonl(data / f"claims/{name}.train.jsonl") for name in ("claimbuster", "clef2019", "policlaim")
+    )
+    gold = [record for record in policlaim if record["tier"] == "gold"]
+    return [
+        make_public("ClaimBuster", "claimbuster", buster, "F1"),
+        make_public("PoliClaim, gold", "policlaim", gold, "accuracy"),
+        make_public("CheckThat! 2019", "clef", clef, "MAP"),
+    ]
+
+
+def make_public(title: str, task: str, records: Sequence[Mapping[str, Any]], measure: str) -> PublicSet:
+    labels = np.array([int(record["label"]) for record in records])
+    documents = [record.get("document", "") for record in records]
+    if any(documents):
+        folds = assign_folds(documents)
+    else:
+        folds = np.zeros(len(labels), np.int64)
+        for label in np.unique(labels):
+            own = np.flatnonzero(labels == label)
+            folds[own] = np.arange(len(own)) % N_FOLDS
+    return PublicSet(title, task, [record["text"] for record in records], labels, documents, folds, measure)
+
+
+def measure_public(bench: Bench) -> list[Table]:
+    rows = []
+    for public in load_public(bench.data):
+        row: dict[str, Any] = {"": f"{public.title}: {public.measure}", "sentences": len(public.texts)}
+        for baseline in bench.baselines:
+            features = baseline.represent(public.texts)
+            row[baseline.name] = public.find(score_folds(baseline.make, features, public.labels, public.folds))
+        rows.append(row)
+    return [Table("Public sets, five folds", pd.DataFrame(rows))]
+
+
+def measure_network(bench: Bench) -> list[Table]:
+    rows = []
+    for public in load_public(bench.data):
+        scores = np.zeros(len(public.texts))
+        for fold in range(N_FOLDS):
+            scores += fit_network_fold(public, fold)
+        rows.append({"": f"{public.title}: {public.measure}", "claimx's network": public.find(scores)})
+    return [Table("Public sets, five folds: claimx's network, trained on the set alone", pd.DataFrame(rows))]
+
+
+def join_runs(public: PublicSet) -> list[list[int]]:
+    """Which rows are read together, in order: a document, or some sentences where the set does not tell documents."""
+    if not any(public.documents):
+        by_fold = [np.flatnonzero(public.folds == fold).tolist() for fold in range(N_FOLDS)]
+        return [own[start : start + RUN] for own in by_fold for start in range(0, len(own), RUN)]
+    members = defaultdict(list)
+    for row, document in enumerate(public.documents):
+        members[document].append(row)
+    return list(members.values())
+
+
+def label_run(public: PublicSet, rows: Sequence[int]) -> Labelled:
+    """A text of sentences; `row` rides along with each one's label."""
+    sentences, start = [], 0
+    for row in rows:
+        end = start + len(public.texts[row])
+        sentences.append((start, end, {public.task: int(public.labels[row]), "row": row}))
+        start = end + 1
+    return Labelled(text=" ".join(public.texts[row] for row in rows), sentences=tuple(sentences))
+
+
+def fit_network_fold(public: PublicSet, fold: int, *, epochs: int = 3) -> Values:
+    """Scores of a fold's rows, 0 elsewhere, by claimx's network, trained on the other folds from MiniLM's weights."""
+    from random import Random
+
+    import torch
+
+    from claimx.nlp.pieces import load_tokenizer
+    from claimx.training.batches import batch_examples, collate
+    from claimx.training.config import Phase, read_config
+    from claimx.training.data import cut_examples
+    from claimx.training.fit import find_weights, make_optimizer, make_schedule, run_epoch
+    from claimx.training.network import Network
+
+    config, random = read_config(), Random(fold)
+    phase = Phase("fold", {}, epochs=epochs, encoder_rate=1e-4, head_rate=1e-3, batch=16)
+    torch.manual_seed(fold)
+    tokenizer = load_tokenizer(find_weights() / "tokenizer.json")
+    network = Network(str(find_weights()), dropout=config.dropout).train()
+    runs = {
+        own: [
+            e
+            for rows in join_runs(public)
+            if (public.folds[rows[0]] == fold) == own
+            for e in cut_examples(label_run(public, rows), tokenizer)
+        ]
+        for own in (False, True)
+    }
+    optimizer = make_optimizer(network, phase, config)
+    schedule = make_schedule(optimizer, -(-len(runs[False]) // phase.batch) * epochs, config.warmup, done=0)
+    for epoch in range(epochs):
+        batches = batch_examples(runs[False], size=phase.batch, pad=0, random=random)
+        run_epoch(network, batches, optimizer, schedule, config, name=f"{public.task} {fold} {epoch}")
+    network.eval()
+    sums, counts = np.zeros(len(public.texts)), np.zeros(len(public.texts))
+    with torch.inference_mode():
+        for example in runs[True]:
+            batch = collate([example], pad=0)
+            hidden = network.encoder(batch.ids, batch.shapes, batch.layouts, batch.depths, batch.mask)
+            vectors = network.embed_sentences(hidden, batch.sentences)
+            scores = network.sentence_tasks[public.task](vectors).sigmoid().squeeze(-1).numpy()
+            rows = [labels["row"] for _, _, labels in example.sentences]
+            np.add.at(sums, rows, scores)
+            np.add.at(counts, rows, 1)
+    return np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+
+
+# ---- command line ---------------------------------------------------------------------------------------------------
+
+PARTS: dict[str, Callable[[Bench], list[Table]]] = {
+    "news": lambda bench: measure_articles(bench, "news", "News dev"),
+    "polnear": lambda bench: measure_articles(bench, "polnear", "PolNeAR's 12 articles with our labels"),
+    "public": measure_public,
+    "folds": measure_network,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description="Claims: claimx beside what one would take in its place.")
+    parser.add_argument("data", type=Path, help="the folder of labelled data that the model is trained from")
+    parser.add_argument("--model", type=Path, help="the folder of the model (default: the one that ships)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"some of: {', '.join(PARTS)}")
+    parser.add_argument("--threads", type=int, default=0, help="threads of the network (one per core)")
+    parser.add_argument("--json", action="store_true", help="print JSON, nothing else")
+    options = parser.parse_args(arguments)
+    bench = Bench(options.data, options.model, options.threads)
+    made = {}
+    for name in options.only or [name for name in PARTS if name != "folds"]:
+        try:
+            tables = PARTS[name](bench)
+        except ClaimxError as error:
+            raise SystemExit(f"{name}: {error}") from error
+        made[name] = {table.title: json.loads(table.frame.to_json(orient="records")) for table in tables}
+        if not options.json:
+            print("\n".join(map(to_markdown, tables)), flush=True)
+    if options.json:
+        print(json.dumps(made, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""The script that compares claimx with baselines on claims: what it computes, on made-up data."""
+
+import importlib.util
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TEXT = "Ana Reyes closed four plants. Tea is lovely. She spoke slowly."
+CLAIMS = [
+    {"sentence": [0, 29], "checkable": True, "check_worthy": True, "kind": "quantity"},
+    {"sentence": [30, 44], "checkable": False, "check_worthy": False, "kind": "opinion"},
+]
+
+
+@pytest.fixture(scope="module")
+def claims() -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "benchmarks")
+        spec = importlib.util.spec_from_file_location("claims", ROOT / "benchmarks" / "claims.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        patch.setitem(sys.modules, "claims", module)  # dataclasses look their module up
+        spec.loader.exec_module(module)
+        yield module
+    sys.modules.pop("figures", None)
+
+
+def test_assign_folds_keeps_groups_whole_and_sizes_alike(claims: Any) -> None:
+    groups = ["a"] * 4 + ["b"] * 3 + ["c"] * 2 + ["d"] * 2 + ["e"]
+    folds = claims.assign_folds(groups, 3)
+    assert {group: set(folds[[g == group for g in groups]]) for group in groups} == {
+        "a": {0},
+        "b": {1},
+        "c": {2},
+        "d": {2},
+        "e": {1},
+    }
+    assert (claims.assign_folds(groups, 3) == folds).all()
+
+
+def test_decide_by_others_never_uses_the_fold_s_own_labels(claims: Any) -> None:
+    scores = np.array([0.2, 0.6, 0.7, 0.1, 0.25, 0.35])
+    labels = np.array([0, 1, 1, 0, 1, 1])
+    folds = np.array([0, 0, 0, 1, 1, 1])
+    # In each fold the threshold that is right for the other one: 0.175 from the second, 0.4 from the first.
+    assert claims.decide_by_others(scores, labels, folds, claims.find_f1).tolist() == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decisions", "f1", "accuracy"),
+    [([1, 1, 0, 0], 50.0, 50.0), ([1, 0, 1, 0], 100.0, 100.0), ([0, 0, 0, 0], 0.0, 50.0)],
+)
+def test_find_f1_and_accuracy_cases(claims: Any, decisions: list[int], f1: float, accuracy: float) -> None:
+    labels, own = np.array([1, 0, 1, 0]), np.array(decisions, dtype=bool)
+    assert (claims.find_f1(own, labels), claims.find_accuracy(own, labels)) == (f1, accuracy)
+
+
+def test_find_mean_precision_leaves_out_documents_without_positive(claims: Any) -> None:
+    scores, labels = np.array([0.9, 0.8, 0.7, 0.6, 0.5]), np.array([0, 1, 1, 0, 0])
+    # Document a: the positive comes second; b: first; c has none.
+    assert claims.find_mean_precision(scores, labels, ["a", "a", "b", "b", "c"]) == 75.0
+
+
+def test_list_sentences_adds_those_that_make_no_claim(claims: Any) -> None:
+    found = list(claims.list_sentences({"article_id": "x", "text": TEXT, "claims": CLAIMS}))
+    assert [(s.text, s.claim and s.claim["kind"]) for s in found] == [
+        ("Ana Reyes closed four plants.", "quantity"),
+        ("Tea is lovely.", "opinion"),
+        ("She spoke slowly.", None),
+    ]
+
+
+def test_match_sentences_by_flag(claims: Any) -> None:
+    article = {"article_id": "x", "text": TEXT, "claims": CLAIMS}
+    spans = [(0, 29), (30, 44), (45, 62)]
+    assert claims.match_sentences(article, spans, "checkable") == [True, False, False]
+    assert claims.match_sentences(article, [(0, 8), (9, 29)], "checkable") == [False, True]  # half of it makes a match
+
+
+def test_load_polnear_leaves_out_sentences_without_claim(claims: Any, tmp_path: Path) -> None:
+    (tmp_path / "polnear").mkdir()
+    sentences = [{"start": c["sentence"][0], "end": c["sentence"][1], **c} for c in CLAIMS]
+    sentences.append({"start": 45, "end": 62, "kind": None, "checkable": False, "check_worthy": False})
+    labels = {"article_id": "x", "sentences": sentences}
+    (tmp_path / "polnear/dev.jsonl").write_text(json.dumps({"article_id": "x", "text": TEXT}))
+    (tmp_path / "polnear/labels.dev.jsonl").write_text(json.dumps(labels))
+    assert claims.load_polnear(tmp_path, "dev") == [{"article_id": "x", "text": TEXT, "claims": CLAIMS}]
+
+
+def test_make_public_folds(claims: Any) -> None:
+    alone = claims.make_public("A", "a", [{"text": "x", "label": int(i % 4 == 0)} for i in range(40)], "F1")
+    assert [int(alone.labels[alone.folds == fold].sum()) for fold in range(5)] == [2] * 5
+    assert all(len({int(alone.folds[row]) for row in run}) == 1 for run in claims.join_runs(alone))
+    named = [{"text": "x", "label": 1, "document": f"d{i // 4}"} for i in range(40)]
+    by_document = claims.make_public("B", "b", named, "accuracy")
+    assert all(len({int(by_document.folds[row]) for row in run}) == 1 for run in claims.join_runs(by_document))
+    assert len(claims.join_runs(by_document)) == 10
+
+
+def test_predict_baseline_learns_what_words_tell(claims: Any) -> None:
+    pytest.importorskip("sklearn")
+    kinds = {"quantity": "Ana closed four plants in {}.", "opinion": "Tea is lovely in {}.", None: "Hello to {}!"}
+    sentences = [
+        claims.Sentence(
+            f"a{number % 7}",
+            pattern.format(place),
+            kind and {"checkable": kind == "quantity", "check_worthy": kind == "quantity", "kind": kind},
+        )
+        for number, place in enumerate(("Riga", "Lima", "Oslo", "Bern", "Rome", "Cork", "Kyiv"))
+        for kind, pattern in kinds.items()
+    ]
+    svm = claims.BASELINES[0]
+    fitted = claims.fit_baseline(svm, sentences)
+    article = {"article_id": "x", "text": "Ana closed four plants in Riga. Tea is lovely in Lima. Hello to Oslo!"}
+    (found,) = claims.predict_baseline([article], svm, fitted)
+    assert [(c["kind"], c["checkable"], c["check_worthy"]) for c in found["claims"]] == [
+        ("quantity", True, True),
+        ("opinion", False, False),
+    ]
+    assert [c["sentence"] for c in found["claims"]] == [[0, 31], [32, 54]]
+
+
+def test_score_folds_sees_no_row_of_its_own_fold(claims: Any) -> None:
+    class Memory:
+        def fit(self, features: Any, labels: Any) -> Any:
+            self.seen = set(features.tolist())
+            return self
+
+        def decision_function(self, features: Any) -> list[float]:
+            return [float(row in self.seen) for row in features.tolist()]
+
+    scores = claims.score_folds(Memory, np.arange(6), np.array([0, 1] * 3), np.array([0, 0, 1, 1, 2, 2]))
+    assert scores.tolist() == [0.0] * 6
