@@ -147,6 +147,15 @@ def test_assemble_quotes_source_is_more_than_an_article():
     assert quote[3] != "the"
 
 
+def test_assemble_quotes_who_is_told_is_no_source():
+    [(_, _, cue, source, _)] = read("[s Tenants] were later [k told] [c the well was safe.]")
+    assert (cue, source) == ("told", None)
+    [(_, _, _, source, _)] = read("Tenants were [k told] by [s the agency] [c that the well was safe.]")
+    assert source == "the agency"
+    [(_, _, _, source, _)] = read("[s Ann Poe] was [k quoted as saying] [c that the well was safe.]")
+    assert source == "Ann Poe"
+
+
 def test_assemble_quotes_cue_has_words_and_ends_with_one():
     assert read("[s Ann] [k said:] [c It rains.]") == [("indirect", "It rains", "said", "Ann", None)]
     [quote] = read("[s Ann], [k said:] [c it rains] [k :]")

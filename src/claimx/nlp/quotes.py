@@ -47,6 +47,12 @@ _COMPLEMENTISER = re.compile(
 )
 _STRAY = frozenset('"“”„«»‘')
 _EDGE = frozenset(",;:—–- \t\r\n\u00a0\u2009\u202f")
+# Not "quoted": who was quoted as saying something said it.
+_PASSIVE = re.compile(
+    r"\s(?:(?:has|have|had|will|may|might|could|should) )?(?:been|being|be|was|were|is|are|got|get)"
+    r" (?:(?:also|not|never|just|only|first|later|then|[a-z]+ly) )?"
+    r"(?:told|asked|informed|warned|advised|reminded|assured|notified|urged|ordered|instructed|accused|said|alleged)\b"
+)
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -90,7 +96,7 @@ def assemble_quotes(
     """
     place = SentenceIndex(sentences)
     roles = [_trim(text, role) for role in roles if 0 <= role.start < role.end <= len(text)]
-    roles = [role for role in roles if not _is_empty(text, role)]
+    roles = [role for role in roles if not _is_empty(text, role) and not _is_told(text, role)]
     contents = [role for role in roles if role.role == "content"]
     others = [role for role in roles if role.role in ("cue", "source")]
     members = _group(text, contents, others, links, place, link_threshold)
@@ -114,6 +120,11 @@ def _trim(text: str, role: RoleSpan) -> RoleSpan:
 def _is_empty(text: str, role: RoleSpan) -> bool:
     """Whether a span has no words but an article or a complementiser, which name nobody, report and say nothing."""
     return text[role.start : role.end].strip().lower() in EMPTY_WORDS or not has_words(text, role.start, role.end)
+
+
+def _is_told(text: str, role: RoleSpan) -> bool:
+    """Whether a source is the subject of a passive: who was told something did not say it."""
+    return role.role == "source" and _PASSIVE.match(text, role.end) is not None
 
 
 def clean_content(text: str, span: Span) -> Span | None:
