@@ -21,7 +21,7 @@ class Config:
     """
 
     max_document_bytes: int = 20_000_000
-    quote_threshold: float = 0.4
+    quote_threshold: float = 0.3
     link_threshold: float = 0.5
     checkable_threshold: float = 0.4
     check_worthy_threshold: float = 0.4

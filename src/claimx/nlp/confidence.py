@@ -8,27 +8,30 @@ import math
 
 from claimx.nlp.confidence_weights import WEIGHTS
 from claimx.nlp.groups import Group
+from claimx.nlp.reporting import reports
 
 _LEAST, _MOST = 0.02, 0.995
 _LONG = 40
 
 
-def describe_group(group: Group, kind: str, n_words: int) -> dict[str, float]:
+def describe_group(text: str, group: Group, kind: str) -> dict[str, float]:
     """The signs for and against a quote.
 
     Args:
+        text: the text of the article.
         group: the quote in the making.
         kind: its kind.
-        n_words: words of its content.
 
     Returns:
         Signs by name: log-odds of the network's scores, and 1 for what holds.
     """
+    n_words = sum(len(text[part.start : part.end].split()) for part in group.parts)
     signs = {"always": 1.0, f"{kind}": 1.0, "length": math.log(min(n_words, _LONG) + 1)}
     if group.reader == "marks":
         return signs | {"by_marks": 1.0, "by_marks_without_clause": float(group.cue is None and group.source is None)}
     signs["spans"] = log_odds(group.score)
     signs["several_spans"] = float(len(group.parts) > 1)
+    signs[f"{kind}_by_saying"] = float(group.cue is not None and reports(text, group.cue))
     for role, score in (("cue", group.cue_score), ("source", group.source_score)):
         if getattr(group, role) is None:
             signs[f"{kind}_without_{role}"] = 1.0

@@ -428,7 +428,7 @@ def _draft(text: str, group: Group, marks: MarkIndex) -> Draft:
     """A group with its kind, its act and its probability."""
     kind = find_kind(text, group, marks)
     act = "speech" if group.speech >= ACT_THRESHOLD else "thought"
-    signs = describe_group(group, kind, sum(len(text[part.start : part.end].split()) for part in group.parts))
+    signs = describe_group(text, group, kind)
     return Draft(
         content=tuple(group.parts),
         kind=kind,
