@@ -40,7 +40,7 @@ def pose_question(scene: Scene, index: int) -> Question | None:
     if phrase is None:
         return Question("bare", None, bare_candidates(scene, index))
     if phrase.form == "pronoun" and phrase.head not in AUTHOR_PRONOUNS:
-        return Question("pronoun", phrase, _nearest(pronoun_candidates(scene, phrase), phrase.start))
+        return Question("pronoun", phrase, pronoun_candidates(scene, phrase))
     is_own = phrase.text.casefold().startswith(("our ", "my "))
     if phrase.form != "description" or phrase.sort in {"group", "document"} or not phrase.words or is_own:
         return None
@@ -70,14 +70,15 @@ def answer(scene: Scene, index: int, question: Question) -> Choice:
 
 
 def pronoun_candidates(scene: Scene, phrase: Phrase) -> list[Character]:
-    """Those of the cast that a pronoun may stand for, by number."""
+    """Those of the cast that a pronoun may stand for, by number; no more than the nearest."""
     if phrase.head in {"he", "she", "him", "her", "his", "hers", "himself", "herself", "who", "whom", "whose"}:
         kinds = {"person", "unnamed"}
     elif phrase.sort == "group":
         kinds = {"group", "organisation", "unnamed", "person"}
     else:
         kinds = {"organisation", "document", "group"}
-    return [character for character in scene.cast.characters if character.kind in kinds and not character.is_aside]
+    found = [character for character in scene.cast.characters if character.kind in kinds and not character.is_aside]
+    return _nearest(found, phrase.start)
 
 
 def description_candidates(scene: Scene, phrase: Phrase) -> list[Character]:
