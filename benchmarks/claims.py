@@ -8,7 +8,6 @@ Needs the extra `bench`. README.md beside this file says what each part reads an
 """
 
 import argparse
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from figures import Table, read_articles, to_markdown
+from figures import Table, print_parts, read_articles
 
 import claimx
-from claimx.errors import ClaimxError
 from claimx.evaluate import load_gold, score
 from claimx.evaluate.calibration import expected_calibration_error
 from claimx.evaluate.gold import GoldArticle, GoldClaim
@@ -505,17 +503,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, nothing else")
     options = parser.parse_args(arguments)
     bench = Bench(options.data, options.model, options.threads)
-    made = {}
-    for name in options.only or [name for name in PARTS if name != "folds"]:
-        try:
-            tables = PARTS[name](bench)
-        except ClaimxError as error:
-            raise SystemExit(f"{name}: {error}") from error
-        made[name] = {table.title: json.loads(table.frame.to_json(orient="records")) for table in tables}
-        if not options.json:
-            print("\n".join(map(to_markdown, tables)), flush=True)
-    if options.json:
-        print(json.dumps(made, indent=1, ensure_ascii=False))
+    names = options.only or [name for name in PARTS if name != "folds"]
+    print_parts({name: PARTS[name] for name in names}, bench, is_json=options.json)
 
 
 if __name__ == "__main__":

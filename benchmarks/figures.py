@@ -311,6 +311,21 @@ def to_markdown(table: Table) -> str:
     return "\n".join([f"### {table.title}", "", *(f"| {' | '.join(row)} |" for row in rows), ""])
 
 
+def print_parts(parts: Mapping[str, Callable[[Any], list[Table]]], bench: Any, *, is_json: bool) -> None:
+    """Measure and print parts, each as soon as it is there, or all as one JSON object."""
+    made = {}
+    for name, measure in parts.items():
+        try:
+            tables = measure(bench)
+        except ClaimxError as error:
+            raise SystemExit(f"{name}: {error}") from error
+        made[name] = {table.title: json.loads(table.frame.to_json(orient="records")) for table in tables}
+        if not is_json:
+            print("\n".join(map(to_markdown, tables)), flush=True)
+    if is_json:
+        print(json.dumps(made, indent=1, ensure_ascii=False))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description="The figures of the model's card, as Markdown tables.")
@@ -327,17 +342,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = {"model": options.model, "aux": options.aux, "against": options.against}
     models = {name: path for name, path in given.items() if path or name == "model"}
     bench = Bench(options.data, options.seeds, options.gold, models, options.threads)
-    made = {}
-    for name in options.only or [name for name in PARTS if name != "int8" or "against" in models]:
-        try:
-            tables = PARTS[name](bench)
-        except ClaimxError as error:
-            raise SystemExit(f"{name}: {error}") from error
-        made[name] = {table.title: json.loads(table.frame.to_json(orient="records")) for table in tables}
-        if not options.json:
-            print("\n".join(map(to_markdown, tables)), flush=True)
-    if options.json:
-        print(json.dumps(made, indent=1, ensure_ascii=False))
+    names = options.only or [name for name in PARTS if name != "int8" or "against" in models]
+    print_parts({name: PARTS[name] for name in names}, bench, is_json=options.json)
 
 
 if __name__ == "__main__":

@@ -6,18 +6,16 @@ HELD_OUT is a pipeline trained with `held_out = 5` in the settings, which has no
 those the weights are fitted.
 """
 
-import argparse
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from claimx.nlp.claim_scores import describe_kinds, describe_sentences
 from claimx.nlp.encoder import Network, open_network
 from claimx.nlp.heads import score_sentences
 from claimx.nlp.labels import KIND_LABELS
 from claimx.nlp.pieces import cut_pieces, find_piece_span
+from claimx.training.confidence import read_options
 from claimx.training.data import Labelled, load_news
-from claimx.training.loglinear import Observation, fit_weights, render_weights
+from claimx.training.loglinear import Observation, write_weights
 
 PENALTY = 0.5
 
@@ -38,19 +36,11 @@ def observe_sentences(texts: Iterable[Labelled], network: Network) -> Iterator[O
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, metavar="DATA")
-    parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--held-out", type=int, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args(arguments)
+    options = read_options(__doc__, arguments)
     texts = load_news(options.data / "news" / "train.jsonl")[:: options.held_out]
-    by_task: dict[str, list[Observation]] = defaultdict(list)
-    for observation in observe_sentences(texts, open_network(options.model / "claimx_encoder")):
-        by_task[observation.mode].append(observation)
-    weights = {task: fit_weights(found, PENALTY) for task, found in sorted(by_task.items())}
     title = "Weights of what the claim heads say of a sentence, by task; made by `claimx.training.claims`."
-    options.out.write_text(render_weights(weights, title), "utf-8")
+    observations = observe_sentences(texts, open_network(options.model / "claimx_encoder"))
+    write_weights(observations, PENALTY, title, options.out)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ those the weights for speech are fitted. Those for thoughts, which our articles 
 """
 
 import argparse
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from claimx.nlp.model import load_model
 from claimx.nlp.quotes import assemble_quotes
 from claimx.nlp.turns import find_turns
 from claimx.training.data import as_spans, read_jsonl
-from claimx.training.loglinear import Observation, fit_weights, render_weights
+from claimx.training.loglinear import Observation, write_weights
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -58,22 +57,27 @@ def draft_article(article: dict[str, Any], nlp: "Language") -> list[Draft]:
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def read_options(description: str | None, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments of a module that fits weights with a network that has not seen all of our articles."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, metavar="DATA")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--held-out", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit and write the weights."""
+    options = read_options(__doc__, arguments)
     nlp = load_model(options.model)
-    by_act: dict[str, list[Observation]] = defaultdict(list)
-    for act, name, share in (("speech", "news", options.held_out), ("thought", "polnear", POLNEAR_SHARE)):
-        articles = read_jsonl(options.data / name / "train.jsonl")[::share]
-        by_act[act] += observe_quotes(articles, nlp, act)
-    weights = {act: fit_weights(found, PENALTY) for act, found in sorted(by_act.items())}
+    observations = [
+        observation
+        for act, name, share in (("speech", "news", options.held_out), ("thought", "polnear", POLNEAR_SHARE))
+        for observation in observe_quotes(read_jsonl(options.data / name / "train.jsonl")[::share], nlp, act)
+    ]
     title = "Weights of the signs of a quote, by act; made by `claimx.training.confidence`."
-    options.out.write_text(render_weights(weights, title), "utf-8")
+    write_weights(observations, PENALTY, title, options.out)
 
 
 if __name__ == "__main__":

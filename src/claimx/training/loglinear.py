@@ -1,6 +1,8 @@
 """Log-linear models: weights of features that make the right one of several candidates likely."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +47,22 @@ def fit_weights(observations: Sequence[Observation], penalty: float) -> dict[str
         weights -= rate * (momentum / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
     rounded = {name: round(float(weight), DECIMALS) for name, weight in zip(names, weights, strict=True)}
     return {name: weight for name, weight in rounded.items() if weight}
+
+
+def write_weights(observations: Iterable[Observation], penalty: float, title: str, out: Path) -> None:
+    """Fit the weights of each mode, and write the module that holds them.
+
+    Args:
+        observations: all questions, of any mode.
+        penalty: see `fit_weights`.
+        title: the module's docstring.
+        out: the Python file.
+    """
+    by_mode: dict[str, list[Observation]] = defaultdict(list)
+    for observation in observations:
+        by_mode[observation.mode].append(observation)
+    weights = {mode: fit_weights(found, penalty) for mode, found in sorted(by_mode.items())}
+    out.write_text(render_weights(weights, title), "utf-8")
 
 
 def render_weights(weights: Mapping[str, Mapping[str, float]], title: str) -> str:

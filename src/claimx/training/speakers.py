@@ -8,7 +8,6 @@ gives the same weights.
 """
 
 import argparse
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -22,7 +21,7 @@ from claimx.nlp.sentences import find_sentences
 from claimx.nlp.speakers.candidates import describe_candidates, pose_question
 from claimx.nlp.speakers.resolve import follow_pronouns, open_scene, resolve_quote
 from claimx.training.data import as_spans, join_names, read_jsonl
-from claimx.training.loglinear import Observation, fit_weights, render_weights
+from claimx.training.loglinear import Observation, write_weights
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -106,13 +105,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    by_mode: dict[str, list[Observation]] = defaultdict(list)
     news = read_news(options.data / "news" / "train.jsonl", load_model(options.model))
-    for observation in chain(news, read_polnear(options.data / "polnear")):
-        by_mode[observation.mode].append(observation)
-    weights = {mode: fit_weights(found, PENALTY) for mode, found in sorted(by_mode.items())}
+    observations = chain(news, read_polnear(options.data / "polnear"))
     title = "Weights of the candidate features, by mode; made by `claimx.training.speakers`."
-    options.out.write_text(render_weights(weights, title), "utf-8")
+    write_weights(observations, PENALTY, title, options.out)
 
 
 if __name__ == "__main__":
