@@ -417,9 +417,13 @@ def measure_network(bench: Bench) -> list[Table]:
 
 
 def join_runs(public: PublicSet) -> list[list[int]]:
-    """Which rows are read together, in order: a document, or some sentences where the set does not tell documents."""
+    """Which rows are read together: a document, or some sentences where the set does not tell documents.
+
+    Those are drawn at random: in a file that is sorted by label, neighbours would tell each other's.
+    """
     if not any(public.documents):
-        by_fold = [np.flatnonzero(public.folds == fold).tolist() for fold in range(N_FOLDS)]
+        order = np.random.default_rng(0).permutation(len(public.texts))
+        by_fold = [order[public.folds[order] == fold].tolist() for fold in range(N_FOLDS)]
         return [own[start : start + RUN] for own in by_fold for start in range(0, len(own), RUN)]
     members = defaultdict(list)
     for row, document in enumerate(public.documents):

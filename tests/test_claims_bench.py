@@ -102,9 +102,11 @@ def test_load_polnear_leaves_out_sentences_without_claim(claims: Any, tmp_path: 
 
 
 def test_make_public_folds(claims: Any) -> None:
-    alone = claims.make_public("A", "a", [{"text": "x", "label": int(i % 4 == 0)} for i in range(40)], "F1")
-    assert [int(alone.labels[alone.folds == fold].sum()) for fold in range(5)] == [2] * 5
+    alone = claims.make_public("A", "a", [{"text": "x", "label": int(i < 40)} for i in range(160)], "F1")
+    assert [int(alone.labels[alone.folds == fold].sum()) for fold in range(5)] == [8] * 5
     assert all(len({int(alone.folds[row]) for row in run}) == 1 for run in claims.join_runs(alone))
+    runs = [[int(alone.labels[row]) for row in run] for run in claims.join_runs(alone)]
+    assert sum(len(set(run)) > 1 for run in runs) > len(runs) / 2  # no run tells its labels, though the file is sorted
     named = [{"text": "x", "label": 1, "document": f"d{i // 4}"} for i in range(40)]
     by_document = claims.make_public("B", "b", named, "accuracy")
     assert all(len({int(by_document.folds[row]) for row in run}) == 1 for run in claims.join_runs(by_document))
