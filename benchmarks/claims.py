@@ -2,7 +2,7 @@
 
     python benchmarks/claims.py DATA                       everything but the network trained on folds
     python benchmarks/claims.py DATA --only news polnear   some of the parts
-    python benchmarks/claims.py DATA --only folds          claimx's network on the public sets: hours
+    python benchmarks/claims.py DATA --only folds          claimx's network on the public sets: an hour
 
 Needs the extra `bench`. README.md beside this file says what each part reads and measures.
 """
