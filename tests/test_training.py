@@ -3,12 +3,13 @@
 import gzip
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from claimx.errors import InputError, ModelError
-from claimx.nlp.model import fingerprint, load_model
+from claimx.nlp.model import find_model, fingerprint, load_model
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -29,6 +30,14 @@ GUM = """# newdoc id = a
 3\tspoke\tspeak\tVERB\tVBD\t_\t0\troot\t_\t_
 
 """
+PHASE = """[[phases]]
+name = "claims"
+parts = { polnear = 1, news = 1, claims = 1 }
+epochs = 1
+encoder_rate = 1e-9
+head_rate = 1e-9
+batch = 8
+"""
 CLAIM = {"sentence": [31, 41], "kind": "event", "checkable": True, "check_worthy": False}
 
 
@@ -38,11 +47,13 @@ def write(path: Path, *records: object) -> None:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
+    monkeypatch.setattr(import_module("claimx.training.data"), "FURTHER_CLAIMS", tmp_path / "further.jsonl")
+    write(tmp_path / "further.jsonl", {"article_id": "b", "sentences": [[0, 30, "e!", "s"], [31, 41, "-", "q"]]})
     article = {"article_id": "a", "text": TEXT, "quotes": [{**QUOTE, "cue": [[25, 29]], "source": [[15, 24]]}]}
     tokens = [[15, 19, "Mary", "NNP", "PERSON", 1, "compound"], [20, 24, "Hill", "NNP", "PERSON", -1, "root"]]
-    write(folder / "polnear" / "train.jsonl", article)
+    write(folder / "polnear" / "train.jsonl", article, {**article, "article_id": "b"})
     silver = json.dumps({"id": "a", "sentences": [tokens], "coref": []})
     (folder / "polnear" / "train.corenlp.jsonl.gz").write_bytes(gzip.compress(silver.encode(), mtime=0))
     labels = [{"start": 31, "end": 41, "kind": "event", "checkable": True, "check_worthy": False}]
@@ -77,12 +88,41 @@ def test_train_model_gives_a_pipeline_and_the_same_one_again(data: Path, tmp_pat
     )  # all epochs are done: only exports
     assert fingerprint(tmp_path / "again") == fingerprint(tmp_path / "one")
     assert load_model(tmp_path / "one")(TEXT)._.claimx.checkable.shape == (2,)
-    fit_claims([str(data), "--model", str(tmp_path / "one"), "--held-out", "1", "--out", str(tmp_path / "weights.py")])
+    fit_claims(
+        [str(data), "--model", str(tmp_path / "one"), "--config", str(config), "--out", str(tmp_path / "weights.py")]
+    )
     weights: dict[str, object] = {}
     exec((tmp_path / "weights.py").read_text("utf-8"), weights)
     assert set(weights["WEIGHTS"]) == {"checkable", "check_worthy", "kind"}  # type: ignore[call-overload]
     with pytest.raises(ModelError, match="another configuration"):
         train_model(data, tmp_path / "other", tmp_path / "work-one", config_file=other)
+
+
+def test_train_model_goes_on_from_a_pipeline(data: Path, tmp_path: Path) -> None:
+    from claimx.training.config import DEFAULT_FILE
+    from claimx.training.train import train_model
+
+    settings = DEFAULT_FILE.read_text("utf-8").split("[[phases]]")[0] + PHASE
+    config, start = tmp_path / "config.toml", find_model()
+    config.write_text(settings, "utf-8")
+    train_model(data, tmp_path / "out", tmp_path / "work", config_file=config, start=start)
+    before, after = (load_model(folder)(TEXT)._.claimx for folder in (start, tmp_path / "out"))
+    assert after.roles == before.roles  # at a rate of next to nothing it reads as before, however it was stored
+    assert abs(after.kinds - before.kinds).max() < 0.02
+    assert json.loads((tmp_path / "out" / "meta.json").read_text("utf-8"))["claimx"]["begun_as"]["training"]["phases"]
+
+
+def test_restore_weights_brings_back_what_was_exported(tmp_path: Path) -> None:
+    from claimx.training.export import export_network
+    from claimx.training.fit import find_weights
+    from claimx.training.network import Network
+    from claimx.training.restore import restore_weights
+
+    network = Network(str(find_weights()), dropout=0.1).eval()
+    export_network(network, find_weights() / "tokenizer.json", tmp_path, is_quantised=True)
+    restored, wanted = restore_weights(tmp_path), network.state_dict()
+    assert set(restored) == set(wanted)
+    assert all((restored[name] - wanted[name]).abs().max() <= wanted[name].abs().max() / 100 for name in wanted)
 
 
 def test_train_model_names_missing_data(tmp_path: Path) -> None:

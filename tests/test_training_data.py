@@ -1,12 +1,27 @@
 """From labels to what the network trains on; needs none of the packages of the extra `train`."""
 
+import gzip
+import json
+from importlib import import_module
+from itertools import pairwise
+from random import Random
+
 import pytest
 
 from claimx.errors import InputError
-from claimx.nlp.labels import LAYERS
+from claimx.nlp.labels import KIND_LABELS, LAYERS
 from claimx.nlp.model import find_model
 from claimx.nlp.pieces import load_tokenizer
-from claimx.training.data import UNKNOWN, Labelled, cut_examples, read_jsonl
+from claimx.training.data import (
+    UNKNOWN,
+    Labelled,
+    choose_annotator,
+    cut_examples,
+    load_further_claims,
+    load_held_out_claims,
+    load_polnear,
+    read_jsonl,
+)
 
 TEXT = "“We are late,” Mary Hill said. It rained."
 SPANS = (
@@ -14,6 +29,13 @@ SPANS = (
     (15, 24, LAYERS.index("source"), "q1", UNKNOWN),
     (25, 29, LAYERS.index("cue"), "q1", UNKNOWN),
 )
+
+
+CLAIM = {"kind": "rule", "checkable": True, "check_worthy": False}
+
+
+def write_lines(path, records):
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +75,35 @@ def test_cut_examples_with_silver_leaves_doubtful_spans_unknown(tokenizer):
     assert next(word for word, tag in zip(words[1:], own[:, LAYERS.index("content")], strict=False) if tag > 0) == "“"
     assert not own[:, LAYERS.index("cue")].any()
     assert example.tags[1:-1, 0, LAYERS.index("cue")].sum() == 1
+
+
+def test_load_polnear_reads_the_claims_of_two_annotators_but_of_those_held_out(tmp_path, monkeypatch):
+    articles = [{"article_id": f"a{i}", "text": TEXT, "quotes": []} for i in range(4)]
+    labels = [{"article_id": f"a{i}", "sentences": [[0, 30, "e!", "-"], [31, 41, "s", "o"]]} for i in range(1, 4)]
+    ours = {"article_id": "a0", "attributions": [], "sentences": [{"start": 0, "end": 30, **CLAIM}]}
+    write_lines(tmp_path / "further.jsonl", labels)
+    monkeypatch.setattr(import_module("claimx.training.data"), "FURTHER_CLAIMS", tmp_path / "further.jsonl")
+    write_lines(tmp_path / "train.jsonl", articles)
+    write_lines(tmp_path / "labels.train.jsonl", [ours])
+    (tmp_path / "train.corenlp.jsonl.gz").write_bytes(gzip.compress(b""))
+    first, held_out, *_, last = load_polnear(tmp_path, held_out_claims=3)
+    assert [labels["kind"] for *_, labels in first.sentences] == [KIND_LABELS.index("rule")]
+    assert (held_out.sentences, held_out.second_sentences) == ((), ())
+    event, state = ({"checkable": 1, "check_worthy": int(kind == 2), "kind": kind} for kind in (2, 3))
+    assert last.sentences == ((0, 30, event), (31, 41, state))
+    kinds = {tuple(s[2]["kind"] for s in choose_annotator(last, Random(seed)).sentences) for seed in range(9)}
+    assert kinds == {(2, 3), (0, KIND_LABELS.index("opinion"))}
+    (alone,) = load_held_out_claims(tmp_path, 3)
+    assert [labels["kind"] for *_, labels in alone.sentences] == [0, KIND_LABELS.index("opinion")]
+
+
+def test_further_claims_are_spans_in_order_with_known_codes():
+    further = load_further_claims()
+    assert len(further) == 768
+    for annotators in further.values():
+        spans = [[(start, end) for start, end, _ in own] for own in annotators]
+        assert spans[0] == spans[1]
+        assert all(a < b <= c for (a, b), (c, _) in pairwise([*spans[0], (10**9, 0)]))
 
 
 def test_read_jsonl_names_a_missing_file(tmp_path):

@@ -246,6 +246,9 @@ def train(
     config: Annotated[
         Path | None, typer.Option("--config", help="Settings in TOML in place of those of claimx.")
     ] = None,
+    start: Annotated[
+        Path | None, typer.Option("--start", help="The folder of a model to go on from (default: the bare encoder).")
+    ] = None,
 ) -> None:
     """Make the model from labelled data.
 
@@ -257,7 +260,7 @@ def train(
     except ModuleNotFoundError as error:
         message = f"training needs a package that is not installed ({error.name}): pip install 'claimx[train]'"
         raise ClaimxError(message) from error
-    train_model(data, out, work, config_file=config or DEFAULT_FILE)
+    train_model(data, out, work, config_file=config or DEFAULT_FILE, start=start)
 
 
 def _make_config(thoughts: bool) -> "Config":

@@ -1,10 +1,10 @@
 """The network at run time: one pass over a text in windows, then its heads."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from claimx.nlp.labels import (
     LAYERS,
     LINK_ROLES,
     N_TAGS,
+    OWN_TASKS,
     ROLE_OF_LAYER,
     SCHEMES,
 )
@@ -107,8 +108,7 @@ class Network:
             )
             for i, mention in zip(kept, mentions, strict=True)
         ]
-        spans = [find_piece_span(pieces, s.start, s.end) or (0, 0) for s in sentences]
-        claims = weigh_sentences(score_sentences(hidden, spans, self.weights))
+        claims = weigh_sentences(self.score_claims(hidden, pieces, sentences))
         return Annotations(
             sentences=sentences,
             roles=roles,
@@ -122,6 +122,23 @@ class Network:
             check_worthy=claims["check_worthy"],
             kinds=claims["kind"],
         )
+
+    def score_claims(
+        self, hidden: Floats, pieces: Pieces, sentences: Iterable[Sequence[Any]], tasks: Sequence[str] = OWN_TASKS
+    ) -> dict[str, Floats]:
+        """What the heads for claims say of sentences, as they say it: not yet calibrated.
+
+        Args:
+            hidden: (pieces, width) vectors that `encode` gave.
+            pieces: the pieces that it read.
+            sentences: of each the first two values count: its first character, one past its last.
+            tasks: which of `labels.SENTENCE_TASKS`.
+
+        Returns:
+            For each task (sentences,) probabilities or, where it tells several classes apart, (sentences, classes).
+        """
+        spans = [find_piece_span(pieces, start, end) or (0, 0) for start, end, *_ in sentences]
+        return score_sentences(hidden, spans, self.weights, tasks)
 
     def encode(self, pieces: Pieces) -> tuple[Floats, Floats, Floats]:
         """Tag logits (pieces, schemes, layers, 3), entity logits (pieces, tags) and vectors (pieces, width).

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from claimx.nlp.labels import LAYERS, LINK_ROLES, SENTENCE_TASKS
+from claimx.nlp.labels import LAYERS, LINK_ROLES, OWN_TASKS, SENTENCE_TASKS
 
 Floats = npt.NDArray[np.float32]
 
@@ -154,9 +154,12 @@ def score_speech(vectors: Floats, weights: Mapping[str, Floats]) -> Floats:
 
 
 def score_sentences(
-    hidden: Floats, sentences: Sequence[tuple[int, int]], weights: Mapping[str, Floats]
+    hidden: Floats,
+    sentences: Sequence[tuple[int, int]],
+    weights: Mapping[str, Floats],
+    tasks: Sequence[str] = OWN_TASKS,
 ) -> dict[str, Floats]:
-    """For each sentence `(first piece, one past last)` the probabilities of each of our own sentence tasks."""
+    """For each sentence `(first piece, one past last)` the probabilities of each task of `labels.SENTENCE_TASKS`."""
     width = hidden.shape[1]
     rows = [
         np.concatenate([hidden[a:b].mean(0), hidden[a:b].max(0)]) if b > a else np.zeros(2 * width, np.float32)
@@ -165,7 +168,7 @@ def score_sentences(
     pooled = np.stack(rows) if rows else np.zeros((0, 2 * width), np.float32)
     vectors = np.maximum(pooled @ weights["sentence.weight"].T + weights["sentence.bias"], 0)
     scores = {}
-    for task in ("checkable", "check_worthy", "kind"):
+    for task in tasks:
         logits = vectors @ weights[f"sentence_tasks.{task}.weight"].T + weights[f"sentence_tasks.{task}.bias"]
         scores[task] = sigmoid(logits[:, 0]) if SENTENCE_TASKS[task] == 1 else softmax(logits)
     return scores

@@ -27,12 +27,9 @@ ENTITY_TAGS = ("O", *(f"{prefix}-{label}" for label in ENTITY_LABELS for prefix 
 
 KIND_LABELS = ("none", *CLAIM_KINDS)
 
-SENTENCE_TASKS = {
-    "checkable": 1,
-    "check_worthy": 1,
-    "kind": len(KIND_LABELS),
-    "claimbuster": 1,
-    "clef": 1,
-    "policlaim": 1,
-}
-"""Sentence heads and their outputs: ours, then those of data sets that define a claim in their own way."""
+OWN_TASKS = ("checkable", "check_worthy", "kind")
+PUBLIC_TASKS = ("claimbuster", "clef", "policlaim")
+"""Sentence heads by our own definitions, and by those of data sets that define a claim in their own way."""
+
+SENTENCE_TASKS = {task: len(KIND_LABELS) if task == "kind" else 1 for task in (*OWN_TASKS, *PUBLIC_TASKS)}
+"""Their outputs."""

@@ -34,6 +34,7 @@ class TrainConfig:
     clip: float
     strides: tuple[int, int]
     held_out: int
+    held_out_claims: int
     loss_weights: dict[str, float]
     phases: tuple[Phase, ...]
 

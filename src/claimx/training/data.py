@@ -4,7 +4,7 @@ import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,23 @@ _SILVER = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "plac
 _MARKS = '"“”„‟«»'
 _CLAIMBUSTER_RUN = 8
 
+CHECKABLE_KINDS = ("quantity", "event", "state", "causal", "rule")
+"""By our guidelines a claim of one of these kinds is checkable, and of no other."""
+
+FURTHER_CLAIMS = Path(__file__).with_name("polnear_claims.jsonl")
+CLAIM_CODES = {
+    "-": None,
+    "q": "quantity",
+    "e": "event",
+    "s": "state",
+    "c": "causal",
+    "r": "rule",
+    "p": "prediction",
+    "m": "commitment",
+    "n": "normative",
+    "o": "opinion",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -37,6 +54,7 @@ class Labelled:
         entities: (start, end, label); None where not labelled. A name whose label is None may be one, or none.
         silver_entities: the same as CoreNLP gives them.
         sentences: (start, end, task to label).
+        second_sentences: the same by a second annotator; empty where there was none.
         silver: (start, end, layer, whether that is sure) by our own definition, for texts labelled by another one; None
             where nothing is known.
     """
@@ -46,6 +64,7 @@ class Labelled:
     spans: tuple[tuple[int, int, int, str, int], ...] = ()
     entities: tuple[tuple[int, int, str | None], ...] | None = None
     sentences: tuple[tuple[int, int, dict[str, int]], ...] = ()
+    second_sentences: tuple[tuple[int, int, dict[str, int]], ...] = ()
     silver: tuple[tuple[int, int, int, bool], ...] | None = None
     silver_entities: tuple[tuple[int, int, str], ...] | None = None
 
@@ -104,25 +123,80 @@ def load_news(path: Path) -> list[Labelled]:
     ]
 
 
-def load_polnear(folder: Path) -> list[Labelled]:
-    """PolNeAR's articles: its attributions, CoreNLP's names and, for some, our labels of claims and acts."""
+def load_polnear(folder: Path, *, held_out_claims: int = 0) -> list[Labelled]:
+    """PolNeAR's articles: its attributions, CoreNLP's names, and our labels of claims and, for some, of acts.
+
+    Args:
+        folder: holds them.
+        held_out_claims: one in so many of the articles of `load_further_claims` comes without claims; 0 for none.
+    """
     silver = {record["id"]: record for record in read_jsonl(folder / "train.corenlp.jsonl.gz")}
     ours = {record["article_id"]: record for record in read_jsonl(folder / "labels.train.jsonl")}
+    further = load_further_claims()
+    for article_id in list(further)[:: held_out_claims or len(further) + 1]:
+        del further[article_id]
     labelled = []
     for article in read_jsonl(folder / "train.jsonl"):
         key, text = article["article_id"], article["text"]
         extra = ours.get(key, {"sentences": [], "attributions": []})
         acts = {a["id"]: {"speech": 1, "thought": 0}.get(a["act"], UNKNOWN) for a in extra["attributions"]}
+        first, second = further.get(key, ((), ()))
         labelled.append(
             Labelled(
                 text=text,
                 scheme="polnear",
                 spans=tuple(_label_quotes(text, article["quotes"], acts=acts, default=UNKNOWN)),
                 silver_entities=tuple(join_names(silver[key]["sentences"])) if key in silver else None,
-                sentences=tuple((s["start"], s["end"], _claim_labels(s)) for s in extra["sentences"]),
+                sentences=tuple((s["start"], s["end"], _claim_labels(s)) for s in extra["sentences"]) or first,
+                second_sentences=second,
             )
         )
     return labelled
+
+
+def load_further_claims() -> dict[str, tuple[tuple[tuple[int, int, dict[str, int]], ...], ...]]:
+    """Our labels of claims in PolNeAR's other articles: by article the sentences as each of two annotators saw them.
+
+    They come with claimx (`polnear_claims.jsonl` beside this module; CC BY 4.0): of each sentence its first character,
+    one past its last, and the code of either annotator: a letter of `CLAIM_CODES`, with "!" where the claim is worth
+    checking.
+    """
+    return {
+        record["article_id"]: tuple(
+            tuple((start, end, read_claim_code(codes[which])) for start, end, *codes in record["sentences"])
+            for which in range(2)
+        )
+        for record in read_jsonl(FURTHER_CLAIMS)
+    }
+
+
+def load_held_out_claims(folder: Path, every: int) -> list[Labelled]:
+    """The articles that `load_polnear` leaves without claims, with these alone, by the second annotator.
+
+    Of the two that one comes nearer to our other labels in how many claims are worth checking.
+    """
+    texts = {article["article_id"]: article["text"] for article in read_jsonl(folder / "train.jsonl")}
+    further = list(load_further_claims().items())[::every]
+    return [Labelled(texts[key], sentences=second) for key, (_, second) in further if key in texts]
+
+
+def choose_annotator(text: Labelled, random: Random) -> Labelled:
+    """A text with the claims of one of its annotators, drawn at random."""
+    if not text.second_sentences or random.random() < 0.5:
+        return text
+    return replace(text, sentences=text.second_sentences, second_sentences=text.sentences)
+
+
+def read_claim_code(code: str) -> dict[str, int]:
+    """The labels that a code stands for.
+
+    >>> read_claim_code("e!")
+    {'checkable': 1, 'check_worthy': 1, 'kind': 2}
+    >>> read_claim_code("-")
+    {'checkable': 0, 'check_worthy': 0, 'kind': 0}
+    """
+    kind = CLAIM_CODES[code[0]]
+    return _claim_labels({"kind": kind, "checkable": kind in CHECKABLE_KINDS, "check_worthy": code.endswith("!")})
 
 
 def load_annotators(folder: Path) -> list[Labelled]:

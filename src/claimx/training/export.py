@@ -14,6 +14,7 @@ from claimx.training.network import Exported, Network
 from claimx.training.quantise import quantise_embeddings, quantise_products
 
 OPSET = 17
+ENCODER_FOLDER = "claimx_encoder"
 HEADS = ("mention", "link", "act", "sentence")
 
 
@@ -83,7 +84,7 @@ def write_pipeline(network: Network, tokenizer_file: Path, out: Path, *, meta: d
     with tempfile.TemporaryDirectory() as folder:
         export_network(network, tokenizer_file, Path(folder), is_quantised=True)
         encoder.from_disk(folder)  # type: ignore[attr-defined]
-        for part in ("claimx_encoder", "vocab"):
+        for part in (ENCODER_FOLDER, "vocab"):
             shutil.rmtree(out / part, ignore_errors=True)
         out.mkdir(parents=True, exist_ok=True)
         nlp.to_disk(out)

@@ -27,6 +27,7 @@ from claimx.training.batches import batch_examples
 from claimx.training.config import Phase, TrainConfig
 from claimx.training.data import (
     Labelled,
+    choose_annotator,
     cut_examples,
     load_annotators,
     load_claims,
@@ -34,10 +35,11 @@ from claimx.training.data import (
     load_polnear,
 )
 from claimx.training.ewt import load_ewt, score_spans, type_spans
-from claimx.training.export import export_network
+from claimx.training.export import ENCODER_FOLDER, export_network
 from claimx.training.gum import load_gum
 from claimx.training.names import collect_names
 from claimx.training.network import Batch, Network
+from claimx.training.restore import restore_weights
 from claimx.training.silver import project_labels
 
 logger = logging.getLogger(__name__)
@@ -55,13 +57,14 @@ def find_weights() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def fit_network(data: Path, work: Path, config: TrainConfig) -> Network:
+def fit_network(data: Path, work: Path, config: TrainConfig, start: Path | None = None) -> Network:
     """Train the network; a run that was cut off goes on after its last whole epoch.
 
     Args:
         data: the folder with `polnear/`, `news/`, `gum/`, `ud-ewt/` and `claims/`.
         work: where checkpoints and the log go.
         config: the settings.
+        start: the pipeline to go on from; None for the published encoder.
 
     Returns:
         The trained network, in evaluation mode.
@@ -75,6 +78,8 @@ def fit_network(data: Path, work: Path, config: TrainConfig) -> Network:
     torch.use_deterministic_algorithms(True)
     torch.utils.deterministic.fill_uninitialized_memory = False
     network = Network(str(weights), dropout=config.dropout)
+    if start is not None:
+        network.load_state_dict(restore_weights(start / ENCODER_FOLDER))
     tokenizer = load_tokenizer(weights / "tokenizer.json")
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = work / "checkpoint.pt"
@@ -93,9 +98,9 @@ def fit_network(data: Path, work: Path, config: TrainConfig) -> Network:
         if first_epoch == 0:
             if phase.name == "news":
                 start_scheme(network)
-            if index:
+            if index or start is not None:
                 export_network(network, weights / "tokenizer.json", teacher, is_quantised=False)
-        texts = load_phase(phase, data, teacher if index else None, config)
+        texts = load_phase(phase, data, teacher if teacher.exists() else None, config)
         names = collect_names(list(chain.from_iterable(texts.values())))
         network.train()
         optimizer = make_optimizer(network, phase, config)
@@ -107,7 +112,7 @@ def fit_network(data: Path, work: Path, config: TrainConfig) -> Network:
             torch.manual_seed(random.getrandbits(32))
             examples = []
             for text in choose_texts(texts, phase, epoch):
-                varied = vary(text, random, names)
+                varied = vary(choose_annotator(text, random), random, names)
                 examples += cut_examples(varied, tokenizer, stride=random.randint(*config.strides))
             n_steps = -(-len(examples) // phase.batch)
             if schedule is None:
@@ -165,7 +170,7 @@ def load_part(name: str, data: Path, config: TrainConfig) -> list[Labelled]:
         return [text for i, text in enumerate(texts) if not config.held_out or i % config.held_out]
     if name == "annotators":
         return load_annotators(data / "polnear")
-    polnear = load_polnear(data / "polnear")
+    polnear = load_polnear(data / "polnear", held_out_claims=config.held_out_claims)
     return polnear if name == "polnear" else [text for text in polnear if text.sentences]
 
 

@@ -1,13 +1,16 @@
 """Training from data to the pipeline that ships, in one call."""
 
 import hashlib
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from claimx.nlp.model import find_model
 from claimx.training.config import DEFAULT_FILE, read_config
+from claimx.training.data import FURTHER_CLAIMS
 from claimx.training.export import write_pipeline
 from claimx.training.fit import find_weights, fit_network
 
@@ -24,7 +27,9 @@ DATA_FILES = (
 )
 
 
-def train_model(data: Path, out: Path, work: Path, *, config_file: Path = DEFAULT_FILE) -> None:
+def train_model(
+    data: Path, out: Path, work: Path, *, config_file: Path = DEFAULT_FILE, start: Path | None = None
+) -> None:
     """Train the network and write the pipeline.
 
     Args:
@@ -32,6 +37,7 @@ def train_model(data: Path, out: Path, work: Path, *, config_file: Path = DEFAUL
         out: the pipeline's folder.
         work: where checkpoints and `train.log` go; a run that was cut off is taken up again from there.
         config_file: the settings, see `read_config`.
+        start: the folder of a pipeline to go on from; None to begin with the published encoder.
 
     Raises:
         InputError: a data file is missing, or the settings are.
@@ -39,16 +45,19 @@ def train_model(data: Path, out: Path, work: Path, *, config_file: Path = DEFAUL
     """
     config = read_config(config_file)
     weights = find_weights()
+    begun = None if start is None else json.loads((find_model(start) / "meta.json").read_text("utf-8"))["claimx"]
     work.mkdir(parents=True, exist_ok=True)
     with log_to(work / "train.log"):
-        network = fit_network(data, work, config)
+        network = fit_network(data, work, config, start)
     meta: dict[str, object] = {
         "description": "Quotes with their cues and sources, names, and claims in news articles",
         "license": "Apache-2.0",
         "claimx": {
             "training": asdict(config),
             "data_sha256": {name: hash_file(data / name) for name in DATA_FILES},
+            "claim_labels_sha256": hash_file(FURTHER_CLAIMS),
             "weights_sha256": hash_file(weights / "model.safetensors"),
+            **({} if begun is None else {"begun_as": begun}),
         },
     }
     write_pipeline(network, weights / "tokenizer.json", out, meta=meta)
