@@ -2,15 +2,17 @@
 
     python benchmarks/claims.py DATA                       everything but the network trained on folds
     python benchmarks/claims.py DATA --only news polnear   some of the parts
-    python benchmarks/claims.py DATA --only folds          claimx's network on the public sets: an hour
+    python benchmarks/claims.py DATA --only folds          claimx's network on the public sets: two hours
+    python benchmarks/claims.py DATA --claimbuster FILE    the head that ships for a public set, on a file of your own
 
 Needs the extra `bench`. README.md beside this file says what each part reads and measures.
 """
 
 import argparse
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,17 +28,27 @@ from claimx.evaluate.gold import GoldArticle, GoldClaim
 from claimx.evaluate.matching import find_characters, pair_spans
 from claimx.evaluate.metrics import average_precision
 from claimx.exchange import make_documents
+from claimx.nlp.labels import KIND_LABELS
 from claimx.nlp.sentences import find_sentences
-from claimx.training.data import Labelled, read_jsonl
+from claimx.training.config import read_config
+from claimx.training.data import Labelled, load_further_claims, read_jsonl
 
 if TYPE_CHECKING:
+    import torch
     from spacy.language import Language
+    from tokenizers import Tokenizer
+
+    from claimx.training.data import Example
+    from claimx.training.network import Network
 
 Values = npt.NDArray[Any]
 
 N_FOLDS = 5
 FLAGS = ("checkable", "check_worthy")
 NO_CLAIM = "none"
+MEASURES = {"claimbuster": "F1", "policlaim": "accuracy", "clef": "MAP"}
+THRESHOLDS = {"claimbuster": 0.5, "policlaim": 0.5}
+"""By the part `folds`: from which score of the head on a set's sentences have its label."""
 RUN = 8
 """So many sentences of a set without documents are read together by the network, as in its training."""
 
@@ -196,6 +208,8 @@ class Bench:
     model: Path | None = None
     threads: int = 0
     baselines: Sequence[Baseline] = BASELINES
+    tests: Mapping[str, Path] = field(default_factory=dict)
+    sets: Sequence[str] = tuple(MEASURES)
     _nlp: list["Language"] = field(default_factory=list)
     _fitted: dict[str, dict[str, tuple[Any, float]]] = field(default_factory=dict)
 
@@ -212,7 +226,7 @@ class Bench:
     def fitted(self, baseline: Baseline) -> dict[str, tuple[Any, float]]:
         """For each task the baseline's estimator and threshold, from the training articles."""
         if baseline.name not in self._fitted:
-            articles = [*self.gold("news", "train"), *self.gold("polnear", "train")]
+            articles = [*self.gold("news", "train"), *self.gold("polnear", "train"), *load_further(self.data)]
             self._fitted[baseline.name] = fit_baseline(baseline, [s for a in articles for s in list_sentences(a)])
         return self._fitted[baseline.name]
 
@@ -231,6 +245,32 @@ def load_polnear(data: Path, part: str) -> list[GoldArticle]:
             ],
         )
         for record in read_jsonl(data / f"polnear/labels.{part}.jsonl")
+    ]
+
+
+def load_further(data: Path) -> list[GoldArticle]:
+    """The articles with labels of claims that come with claimx, by either annotator, but those that it does not learn
+    from; each up to its last labelled sentence."""
+    texts = {record["article_id"]: record["text"] for record in read_jsonl(data / "polnear/train.jsonl")}
+    held_out = read_config().held_out_claims
+    return [
+        GoldArticle(
+            article_id=article_id,
+            text=texts[article_id][: sentences[-1][1]],
+            claims=[
+                GoldClaim(
+                    sentence=[start, end],
+                    kind=KIND_LABELS[labels["kind"]],
+                    checkable=bool(labels["checkable"]),
+                    check_worthy=bool(labels["check_worthy"]),
+                )
+                for start, end, labels in sentences
+                if labels["kind"]
+            ],
+        )
+        for number, (article_id, annotators) in enumerate(load_further_claims().items())
+        if number % held_out
+        for sentences in annotators
     ]
 
 
@@ -347,11 +387,18 @@ def match_sentences(article: GoldArticle, spans: Iterable[tuple[int, int]], flag
     return [bool(partners[j].get(flag)) if j in partners else False for j in range(len(found))]
 
 
+DECIDED = {"F1": find_f1, "accuracy": find_accuracy}
+"""Measures of decisions, by name."""
+
+
 # ---- public sets ----------------------------------------------------------------------------------------------------
 
 
 class PublicSet(NamedTuple):
-    """Sentences with 0 or 1, the document of each ("" where the set does not tell), and how they are measured."""
+    """Sentences with 0 or 1, the document of each ("" where the set does not tell), and how they are measured.
+
+    `further` texts are labelled less surely: claimx's network learns from them, nothing is measured on them.
+    """
 
     title: str
     task: str
@@ -360,13 +407,24 @@ class PublicSet(NamedTuple):
     documents: list[str]
     folds: Values
     measure: str
+    further: Sequence[Labelled] = ()
 
     def find(self, scores: Values) -> float:
         """The set's figure, in percent, for scores that other folds' labels gave."""
         if self.measure == "MAP":
             return find_mean_precision(scores, self.labels, self.documents)
-        measure = find_f1 if self.measure == "F1" else find_accuracy
+        measure = DECIDED[self.measure]
         return measure(decide_by_others(scores, self.labels, self.folds, measure), self.labels)
+
+    def find_at(self, scores: Values, threshold: float) -> float:
+        """The set's figure, in percent, where decisions are needed by a threshold."""
+        if self.measure == "MAP":
+            return find_mean_precision(scores, self.labels, self.documents)
+        return DECIDED[self.measure](scores >= threshold, self.labels)
+
+    def choose_threshold(self, scores: Values) -> float:
+        """The threshold that is best for all rows; 0 where the measure needs none."""
+        return 0.0 if self.measure == "MAP" else choose_threshold(scores, self.labels, DECIDED[self.measure])
 
 
 def load_public(data: Path) -> list[PublicSet]:
@@ -374,11 +432,14 @@ def load_public(data: Path) -> list[PublicSet]:
     buster, clef, policlaim = (
         read_jsonl(data / f"claims/{name}.train.jsonl") for name in ("claimbuster", "clef2019", "policlaim")
     )
-    gold = [record for record in policlaim if record["tier"] == "gold"]
+    gold, silver = ([record for record in policlaim if record["tier"] == tier] for tier in ("gold", "silver"))
+    weaker = make_public("PoliClaim, silver", "policlaim", silver, MEASURES["policlaim"])  # of other documents
     return [
-        make_public("ClaimBuster", "claimbuster", buster, "F1"),
-        make_public("PoliClaim, gold", "policlaim", gold, "accuracy"),
-        make_public("CheckThat! 2019", "clef", clef, "MAP"),
+        make_public("ClaimBuster", "claimbuster", buster, MEASURES["claimbuster"]),
+        make_public("PoliClaim, gold", "policlaim", gold, MEASURES["policlaim"])._replace(
+            further=[label_run(weaker, rows) for rows in join_runs(weaker)]
+        ),
+        make_public("CheckThat! 2019", "clef", clef, MEASURES["clef"]),
     ]
 
 
@@ -407,13 +468,124 @@ def measure_public(bench: Bench) -> list[Table]:
 
 
 def measure_network(bench: Bench) -> list[Table]:
+    """claimx's network, in each fold trained on the other folds of a set; it has learnt our own labels before."""
+    publics = [public for public in load_public(bench.data) if public.task in bench.sets]
+    start = fit_start(bench.data)
     rows = []
-    for public in load_public(bench.data):
+    for public in publics:
+        scores = sum((fit_fold(public, fold, start) for fold in range(N_FOLDS)), np.zeros(len(public.texts)))
+        row = {"": f"{public.title}: {public.measure}", "claimx's network": public.find(scores)}
+        rows.append(row | {"best threshold": 100 * public.choose_threshold(scores)})
+        print(row, file=sys.stderr, flush=True)
+    return [Table("Public sets, five folds: claimx's network", pd.DataFrame(rows))]
+
+
+def fit_start(data: Path, *, epochs: int = 2) -> dict[str, "torch.Tensor"]:
+    """The weights of claimx's network, trained on our own labels of claims alone."""
+    from random import Random
+
+    from claimx.training.data import choose_annotator, cut_examples, load_news, load_polnear
+
+    config, random = read_config(), Random(0)
+    polnear = load_polnear(data / "polnear", held_out_claims=config.held_out_claims)
+    texts = [*load_news(data / "news" / "train.jsonl"), *(text for text in polnear if text.sentences)]
+
+    def draw(tokenizer: "Tokenizer") -> list["Example"]:
+        drawn = [choose_annotator(text, random) for text in texts]
+        claims = [Labelled(text.text, sentences=text.sentences) for text in drawn]
+        return [e for text in claims for e in cut_examples(text, tokenizer) if e.sentences]
+
+    return fit_network(draw, None, epochs, "own").state_dict()
+
+
+def fit_network(
+    draw: Callable[["Tokenizer"], list["Example"]],
+    start: Mapping[str, "torch.Tensor"] | None,
+    epochs: int,
+    name: str,
+) -> "Network":
+    """claimx's network, trained on windows that are drawn anew for each epoch; settings are those of `claimx train`."""
+    from random import Random
+
+    import torch
+
+    from claimx.nlp.pieces import load_tokenizer
+    from claimx.training.batches import batch_examples
+    from claimx.training.config import Phase
+    from claimx.training.fit import find_weights, make_optimizer, make_schedule, run_epoch
+    from claimx.training.network import Network
+
+    config, random = read_config(), Random(name)
+    config = replace(config, loss_weights=dict.fromkeys(config.loss_weights, 1.0))
+    phase = Phase("claims", {}, epochs=epochs, encoder_rate=1e-4, head_rate=1e-3, batch=16)
+    torch.manual_seed(0)
+    tokenizer = load_tokenizer(find_weights() / "tokenizer.json")
+    network = Network(str(find_weights()), dropout=config.dropout).train()
+    if start is not None:
+        network.load_state_dict(start)
+    optimizer, schedule = make_optimizer(network, phase, config), None
+    for epoch in range(epochs):
+        examples = draw(tokenizer)
+        n_steps = -(-len(examples) // phase.batch) * epochs
+        schedule = schedule or make_schedule(optimizer, n_steps, config.warmup, done=0)
+        batches = batch_examples(examples, size=phase.batch, pad=0, random=random)
+        run_epoch(network, batches, optimizer, schedule, config, name=f"{name} {epoch}")
+    return network.eval()
+
+
+def fit_fold(
+    public: PublicSet, fold: int, start: Mapping[str, "torch.Tensor"] | None = None, *, epochs: int = 3
+) -> Values:
+    """Scores of a fold's rows, 0 elsewhere, by a network that was trained on the other folds and the further texts."""
+    import torch
+
+    from claimx.nlp.pieces import load_tokenizer
+    from claimx.training.batches import collate
+    from claimx.training.data import cut_examples
+    from claimx.training.fit import find_weights
+
+    def draw(tokenizer: "Tokenizer", *, is_in: bool = False) -> list["Example"]:
+        return [e for text in list_texts(public, fold, is_in=is_in) for e in cut_examples(text, tokenizer)]
+
+    network = fit_network(draw, start, epochs, f"{public.task} {fold}")
+    sums, counts = np.zeros(len(public.texts)), np.zeros(len(public.texts))
+    examples = draw(load_tokenizer(find_weights() / "tokenizer.json"), is_in=True)
+    with torch.inference_mode():
+        for example in filter(lambda example: example.sentences, examples):  # a window may hold no whole sentence
+            batch = collate([example], pad=0)
+            hidden = network.encoder(batch.ids, batch.shapes, batch.layouts, batch.depths, batch.mask)
+            vectors = network.embed_sentences(hidden, batch.sentences)
+            scores = network.sentence_tasks[public.task](vectors).sigmoid().squeeze(-1).numpy()
+            rows = [labels["row"] for _, _, labels in example.sentences]
+            np.add.at(sums, rows, scores)
+            np.add.at(counts, rows, 1)
+    return np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+
+
+def list_texts(public: PublicSet, fold: int, *, is_in: bool) -> list[Labelled]:
+    """The texts of a fold, or all others, the further ones among them."""
+    own = [label_run(public, rows) for rows in join_runs(public) if (public.folds[rows[0]] == fold) == is_in]
+    return own if is_in else [*own, *public.further]
+
+
+def measure_test(bench: Bench) -> list[Table]:
+    """The heads that ship, on further files of the public sets, at the thresholds that the folds gave."""
+    from claimx.nlp.encoder import open_network
+    from claimx.nlp.model import find_model
+    from claimx.nlp.pieces import cut_pieces
+
+    network = open_network(find_model(bench.model) / "claimx_encoder", threads=bench.threads)
+    rows = []
+    for task, path in bench.tests.items():
+        measure, threshold = MEASURES[task], THRESHOLDS.get(task, 0.0)
+        public = make_public(path.name, task, read_jsonl(path), measure)
         scores = np.zeros(len(public.texts))
-        for fold in range(N_FOLDS):
-            scores += fit_network_fold(public, fold)
-        rows.append({"": f"{public.title}: {public.measure}", "claimx's network": public.find(scores)})
-    return [Table("Public sets, five folds: claimx's network, trained on the set alone", pd.DataFrame(rows))]
+        for run in join_runs(public):
+            text = label_run(public, run)
+            pieces = cut_pieces(text.text, network.tokenizer)
+            scores[run] = network.score_claims(network.encode(pieces)[2], pieces, text.sentences, (task,))[task]
+        rows.append({"": f"{public.title}: {measure}", "claimx": public.find_at(scores, threshold)})
+    return [Table("Files of public sets, by the heads that ship", pd.DataFrame(rows))]
 
 
 def join_runs(public: PublicSet) -> list[list[int]]:
@@ -441,52 +613,6 @@ def label_run(public: PublicSet, rows: Sequence[int]) -> Labelled:
     return Labelled(text=" ".join(public.texts[row] for row in rows), sentences=tuple(sentences))
 
 
-def fit_network_fold(public: PublicSet, fold: int, *, epochs: int = 3) -> Values:
-    """Scores of a fold's rows, 0 elsewhere, by claimx's network, trained on the other folds from MiniLM's weights."""
-    from random import Random
-
-    import torch
-
-    from claimx.nlp.pieces import load_tokenizer
-    from claimx.training.batches import batch_examples, collate
-    from claimx.training.config import Phase, read_config
-    from claimx.training.data import cut_examples
-    from claimx.training.fit import find_weights, make_optimizer, make_schedule, run_epoch
-    from claimx.training.network import Network
-
-    config, random = read_config(), Random(fold)
-    phase = Phase("fold", {}, epochs=epochs, encoder_rate=1e-4, head_rate=1e-3, batch=16)
-    torch.manual_seed(fold)
-    tokenizer = load_tokenizer(find_weights() / "tokenizer.json")
-    network = Network(str(find_weights()), dropout=config.dropout).train()
-    runs = {
-        own: [
-            e
-            for rows in join_runs(public)
-            if (public.folds[rows[0]] == fold) == own
-            for e in cut_examples(label_run(public, rows), tokenizer)
-        ]
-        for own in (False, True)
-    }
-    optimizer = make_optimizer(network, phase, config)
-    schedule = make_schedule(optimizer, -(-len(runs[False]) // phase.batch) * epochs, config.warmup, done=0)
-    for epoch in range(epochs):
-        batches = batch_examples(runs[False], size=phase.batch, pad=0, random=random)
-        run_epoch(network, batches, optimizer, schedule, config, name=f"{public.task} {fold} {epoch}")
-    network.eval()
-    sums, counts = np.zeros(len(public.texts)), np.zeros(len(public.texts))
-    with torch.inference_mode():
-        for example in filter(lambda example: example.sentences, runs[True]):  # a window may hold no whole sentence
-            batch = collate([example], pad=0)
-            hidden = network.encoder(batch.ids, batch.shapes, batch.layouts, batch.depths, batch.mask)
-            vectors = network.embed_sentences(hidden, batch.sentences)
-            scores = network.sentence_tasks[public.task](vectors).sigmoid().squeeze(-1).numpy()
-            rows = [labels["row"] for _, _, labels in example.sentences]
-            np.add.at(sums, rows, scores)
-            np.add.at(counts, rows, 1)
-    return np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
-
-
 # ---- command line ---------------------------------------------------------------------------------------------------
 
 PARTS: dict[str, Callable[[Bench], list[Table]]] = {
@@ -494,6 +620,7 @@ PARTS: dict[str, Callable[[Bench], list[Table]]] = {
     "polnear": lambda bench: measure_articles(bench, "polnear", "PolNeAR's 12 articles with our labels"),
     "public": measure_public,
     "folds": measure_network,
+    "test": measure_test,
 }
 
 
@@ -503,11 +630,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("data", type=Path, help="the folder of labelled data that the model is trained from")
     parser.add_argument("--model", type=Path, help="the folder of the model (default: the one that ships)")
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"some of: {', '.join(PARTS)}")
+    parser.add_argument("--sets", nargs="+", choices=MEASURES, default=list(MEASURES), help="those that `folds` reads")
+    for task in MEASURES:
+        parser.add_argument(f"--{task}", type=Path, metavar="FILE", help=f"measure the head for {task} on this file")
     parser.add_argument("--threads", type=int, default=0, help="threads of the network (one per core)")
     parser.add_argument("--json", action="store_true", help="print JSON, nothing else")
     options = parser.parse_args(arguments)
-    bench = Bench(options.data, options.model, options.threads)
-    names = options.only or [name for name in PARTS if name != "folds"]
+    tests = {task: path for task in MEASURES if (path := getattr(options, task))}
+    bench = Bench(options.data, options.model, options.threads, tests=tests, sets=options.sets)
+    names = options.only or (["test"] if tests else ["news", "polnear", "public"])
     print_parts({name: PARTS[name] for name in names}, bench, is_json=options.json)
 
 

