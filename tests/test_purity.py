@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from claimx import schema
@@ -220,6 +220,7 @@ news = st.lists(words | marks | odd, min_size=1, max_size=60).map(" ".join)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(['9 percent \u2028 " the mayor \n " Ann Bell Ann Bell told reporters'])
 @given(st.lists(news, min_size=1, max_size=3))
 def test_offsets_hypothesis(nlp: "Language", texts: list[str]) -> None:
     check_offsets(apply_all(make_documents(*texts), nlp))

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claimx.nlp.annotations import RoleLink, RoleSpan, Sentence, Span
@@ -437,6 +437,18 @@ links = st.lists(
 )
 
 
+def test_assemble_quotes_takes_white_space_of_any_kind_off_contents():
+    text, spans = '9 percent \u2028 " the mayor \n', [RoleSpan(0, 12, "content", 0.9, 0.9)]
+    (draft,) = assemble_quotes(text, find_sentences(text), spans, [], [], [], quote_threshold=0.0, link_threshold=0.5)
+    assert [text[a:b] for a, b in draft.content] == ["9 percent"]
+
+
+@example(
+    "«She saidShe saidShe said‘No,’ Bob told us. ‘No,’ Bob told us. Ann said: “It is\n\n“so.” ",
+    [RoleSpan(52, 82, "content", 0.0, 0.0)],
+    [],
+    False,
+)
 @given(pieces, roles, links, st.booleans())
 @settings(max_examples=400, deadline=None)
 def test_assemble_quotes_any_input(text, spans, pairs, has_sentences):

@@ -105,6 +105,7 @@ def assemble_quotes(
     groups = reconcile(text, groups, others, quoted, place)
     marks = MarkIndex(quoted)
     groups = [_cut_paragraphs(text, _drop_stray_marks(text, group, marks), marks) for group in groups]
+    groups = [group for group in groups if _trim_parts(text, group)]
     drafts = [draft for group in groups if (draft := _draft(text, group, marks)).score >= quote_threshold]
     return _finish(text, drafts, turns)
 
@@ -366,7 +367,7 @@ def _cut_paragraphs(text: str, group: Group, marks: MarkIndex) -> Group:
             start = match.end()
         parts.append(Span(start, part.end))
     parts = [part for part in parts if part.start < part.end]
-    if any(len(q.spans) > 1 for q in marks(group.start, group.end)):
+    if not parts or any(len(q.spans) > 1 for q in marks(group.start, group.end)):
         group.parts = parts
         return group
     # Without a quotation mark that stays open the quote ends with the paragraph where its reporting clause stands.
@@ -376,6 +377,18 @@ def _cut_paragraphs(text: str, group: Group, marks: MarkIndex) -> Group:
         part for part in parts if not _PARAGRAPH_BREAK.search(text, *sorted((part.start, parts[home].start)))
     ]
     return group
+
+
+def _trim_parts(text: str, group: Group) -> bool:
+    """Takes white space of any kind off the parts of a content; whether words are left."""
+    parts = []
+    for start, end in group.parts:
+        words = text[start:end].strip()
+        if words:
+            start = text.index(words, start)
+            parts.append(Span(start, start + len(words)))
+    group.parts = parts
+    return bool(parts)
 
 
 def _finish(text: str, found: list[Draft], turns: Sequence[Turn]) -> list[Draft]:
