@@ -110,6 +110,8 @@ def test_train_model_goes_on_from_a_pipeline(data: Path, tmp_path: Path) -> None
     assert after.roles == before.roles  # at a rate of next to nothing it reads as before, however it was stored
     assert abs(after.kinds - before.kinds).max() < 0.02
     assert json.loads((tmp_path / "out" / "meta.json").read_text("utf-8"))["claimx"]["begun_as"]["training"]["phases"]
+    with pytest.raises(ModelError, match="another configuration"):  # what was begun otherwise is not taken up
+        train_model(data, tmp_path / "out", tmp_path / "work", config_file=config)
 
 
 def test_restore_weights_brings_back_what_was_exported(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from claimx.errors import ModelError
 from claimx.nlp.encoder import open_network
 from claimx.nlp.labels import OWN_SCHEME, SCHEMES
+from claimx.nlp.model import fingerprint
 from claimx.nlp.pieces import cut_pieces, load_tokenizer
 from claimx.training.augment import vary
 from claimx.training.batches import batch_examples
@@ -83,7 +84,8 @@ def fit_network(data: Path, work: Path, config: TrainConfig, start: Path | None 
     tokenizer = load_tokenizer(weights / "tokenizer.json")
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = work / "checkpoint.pt"
-    key = hashlib.sha256(json.dumps(asdict(config), sort_keys=True).encode()).hexdigest()
+    begun = None if start is None else fingerprint(start)
+    key = hashlib.sha256(json.dumps([asdict(config), begun], sort_keys=True).encode()).hexdigest()
     saved = torch.load(checkpoint, weights_only=True) if checkpoint.exists() else None
     if saved and saved["config"] != key:
         raise ModelError(f"{checkpoint} is of another configuration; remove it or choose another --work")
