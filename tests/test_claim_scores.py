@@ -17,12 +17,12 @@ def scores(checkable=0.9, check_worthy=0.5, kind="event", sure=0.9):
 @pytest.mark.parametrize("task", ["checkable", "check_worthy"])
 def test_weigh_sentences_keeps_the_order_and_lessens_the_certainty_of_the_network(task):
     low, middle, high = (float(weigh_sentences(scores(**{task: p}))[task][0]) for p in (0.01, 0.5, 0.9999))
-    assert 0.01 < low < middle < high < 0.9999
+    assert 0.01 < low < middle < high < 0.99
 
 
 def test_weigh_sentences_weighs_the_kind_too():
     claim, prediction = (weigh_sentences(scores(kind=kind)) for kind in ("quantity", "normative"))
-    assert prediction["check_worthy"][0] < claim["check_worthy"][0]
+    assert prediction["check_worthy"][0] < claim["check_worthy"][0] - 0.1
 
 
 def test_weigh_sentences_gives_kinds_as_probabilities():
