@@ -114,6 +114,27 @@ def test_train_model_goes_on_from_a_pipeline(data: Path, tmp_path: Path) -> None
         train_model(data, tmp_path / "out", tmp_path / "work", config_file=config)
 
 
+def test_train_model_keeps_its_share_of_the_weights_that_it_went_on_from(data: Path, tmp_path: Path) -> None:
+    from claimx.training.config import DEFAULT_FILE
+    from claimx.training.train import train_model
+
+    settings = DEFAULT_FILE.read_text("utf-8").split("[[phases]]")[0] + PHASE.replace("1e-9", "1e-3").replace(
+        "epochs = 1", "epochs = 2"
+    )
+    start = find_model()
+    kinds = [load_model(start)(TEXT)._.claimx.kinds]
+    for share in ("0", "1"):
+        config, out = tmp_path / f"{share}.toml", tmp_path / share
+        config.write_text(
+            settings.replace("warmup = 100", "warmup = 1").replace("share = 0 ", f"share = {share} "), "utf-8"
+        )
+        train_model(data, out, tmp_path / f"work {share}", config_file=config, start=start)
+        kinds.append(load_model(out)(TEXT)._.claimx.kinds)
+    before, trained, kept = kinds
+    assert abs(trained - before).max() > 0.1
+    assert abs(kept - before).max() < 0.02
+
+
 def test_restore_weights_brings_back_what_was_exported(tmp_path: Path) -> None:
     from claimx.training.export import export_network
     from claimx.training.fit import find_weights

@@ -35,6 +35,7 @@ class TrainConfig:
     strides: tuple[int, int]
     held_out: int
     held_out_claims: int
+    start_share: float
     loss_weights: dict[str, float]
     phases: tuple[Phase, ...]
 

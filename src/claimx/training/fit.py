@@ -79,8 +79,9 @@ def fit_network(data: Path, work: Path, config: TrainConfig, start: Path | None 
     torch.use_deterministic_algorithms(True)
     torch.utils.deterministic.fill_uninitialized_memory = False
     network = Network(str(weights), dropout=config.dropout)
-    if start is not None:
-        network.load_state_dict(restore_weights(start / ENCODER_FOLDER))
+    before = None if start is None else restore_weights(start / ENCODER_FOLDER)
+    if before is not None:
+        network.load_state_dict(before)
     tokenizer = load_tokenizer(weights / "tokenizer.json")
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = work / "checkpoint.pt"
@@ -124,6 +125,9 @@ def fit_network(data: Path, work: Path, config: TrainConfig, start: Path | None 
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "config": key}
             torch.save(state | {"phase": index, "epoch": epoch}, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").replace(checkpoint)
+    if before is not None:
+        after, share = network.state_dict(), config.start_share
+        network.load_state_dict({name: (1 - share) * after[name] + share * before[name] for name in after})
     return network.eval()
 
 
