@@ -4,14 +4,18 @@ import numpy as np
 import pytest
 
 from claimx.nlp.claim_scores import weigh_sentences
+from claimx.nlp.claim_weights import WEIGHTS
 from claimx.nlp.labels import KIND_LABELS
+
+WIDTH = 2 * 384
 
 
 def scores(checkable=0.9, check_worthy=0.5, kind="event", sure=0.9):
     kinds = np.full((1, len(KIND_LABELS)), (1 - sure) / (len(KIND_LABELS) - 1), np.float32)
     kinds[0, KIND_LABELS.index(kind)] = sure
     values = {"checkable": checkable, "check_worthy": check_worthy}
-    return {name: np.array([value], np.float32) for name, value in values.items()} | {"kind": kinds}
+    heads = {name: np.array([value], np.float32) for name, value in values.items()} | {"kind": kinds}
+    return heads | {"vectors": np.zeros((1, WIDTH), np.float32)}
 
 
 @pytest.mark.parametrize("task", ["checkable", "check_worthy"])
@@ -23,6 +27,16 @@ def test_weigh_sentences_keeps_the_order_and_lessens_the_certainty_of_the_networ
 def test_weigh_sentences_weighs_the_kind_too():
     claim, prediction = (weigh_sentences(scores(kind=kind)) for kind in ("quantity", "normative"))
     assert prediction["check_worthy"][0] < claim["check_worthy"][0] - 0.1
+
+
+def test_weigh_sentences_reads_from_the_vector_whether_a_claim_is_worth_a_check_and_nothing_else():
+    weights = {name: weight for name, weight in WEIGHTS["check_worthy"].items() if name.startswith("vector ")}
+    plain, moved = scores(), scores()
+    moved["vectors"][0, int(max(weights, key=weights.__getitem__).split()[1])] = 5
+    before, after = weigh_sentences(plain), weigh_sentences(moved)
+    assert after["check_worthy"][0] > before["check_worthy"][0] + 0.01
+    assert after["checkable"][0] == before["checkable"][0]
+    assert (after["kind"] == before["kind"]).all()
 
 
 def test_weigh_sentences_gives_kinds_as_probabilities():

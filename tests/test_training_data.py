@@ -94,7 +94,8 @@ def test_load_polnear_reads_the_claims_of_two_annotators_but_of_those_held_out(t
     kinds = {tuple(s[2]["kind"] for s in choose_annotator(last, Random(seed)).sentences) for seed in range(9)}
     assert kinds == {(2, 3), (0, KIND_LABELS.index("opinion"))}
     (alone,) = load_held_out_claims(tmp_path, 3)
-    assert [labels["kind"] for *_, labels in alone.sentences] == [0, KIND_LABELS.index("opinion")]
+    assert alone.sentences == ((0, 30, event), (31, 41, state))
+    assert [labels["kind"] for *_, labels in alone.second_sentences] == [0, KIND_LABELS.index("opinion")]
 
 
 def test_further_claims_are_spans_in_order_with_known_codes():

@@ -135,7 +135,8 @@ class Network:
             tasks: which of `labels.SENTENCE_TASKS`.
 
         Returns:
-            For each task (sentences,) probabilities or, where it tells several classes apart, (sentences, classes).
+            For each task (sentences,) probabilities or, where it tells several classes apart, (sentences, classes);
+            and as `vectors` what these are made from, (sentences, 2 * width).
         """
         spans = [find_piece_span(pieces, start, end) or (0, 0) for start, end, *_ in sentences]
         return score_sentences(hidden, spans, self.weights, tasks)

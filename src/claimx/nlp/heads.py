@@ -159,7 +159,18 @@ def score_sentences(
     weights: Mapping[str, Floats],
     tasks: Sequence[str] = OWN_TASKS,
 ) -> dict[str, Floats]:
-    """For each sentence `(first piece, one past last)` the probabilities of each task of `labels.SENTENCE_TASKS`."""
+    """What the heads say of sentences.
+
+    Args:
+        hidden: (pieces, width) vectors.
+        sentences: of each `(first piece, one past last)`.
+        weights: the heads'.
+        tasks: which of `labels.SENTENCE_TASKS`.
+
+    Returns:
+        For each task its probabilities and, as `vectors`, what they are made from: (sentences, 2 * width), the means
+        and the maxima over the pieces.
+    """
     width = hidden.shape[1]
     rows = [
         np.concatenate([hidden[a:b].mean(0), hidden[a:b].max(0)]) if b > a else np.zeros(2 * width, np.float32)
@@ -167,7 +178,7 @@ def score_sentences(
     ]
     pooled = np.stack(rows) if rows else np.zeros((0, 2 * width), np.float32)
     vectors = np.maximum(pooled @ weights["sentence.weight"].T + weights["sentence.bias"], 0)
-    scores = {}
+    scores = {"vectors": pooled}
     for task in tasks:
         logits = vectors @ weights[f"sentence_tasks.{task}.weight"].T + weights[f"sentence_tasks.{task}.bias"]
         scores[task] = sigmoid(logits[:, 0]) if SENTENCE_TASKS[task] == 1 else softmax(logits)

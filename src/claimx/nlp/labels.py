@@ -27,6 +27,9 @@ ENTITY_TAGS = ("O", *(f"{prefix}-{label}" for label in ENTITY_LABELS for prefix 
 
 KIND_LABELS = ("none", *CLAIM_KINDS)
 
+CHECKABLE_KINDS = ("quantity", "event", "state", "causal", "rule")
+"""By our guidelines a claim of one of these kinds is checkable, and of no other."""
+
 OWN_TASKS = ("checkable", "check_worthy", "kind")
 PUBLIC_TASKS = ("claimbuster", "clef", "policlaim")
 """Sentence heads by our own definitions, and by those of data sets that define a claim in their own way."""

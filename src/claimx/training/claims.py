@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from claimx.nlp.claim_scores import describe_kinds, describe_sentences
+from claimx.nlp.claim_scores import describe_kinds, describe_sentences, describe_worth
 from claimx.nlp.encoder import Network, open_network
 from claimx.nlp.labels import KIND_LABELS
 from claimx.nlp.pieces import cut_pieces
@@ -22,15 +22,26 @@ PENALTY = 0.5
 
 
 def observe_sentences(texts: Iterable[Labelled], network: Network) -> Iterator[Observation]:
-    """Every labelled sentence, for each task, and what its label is."""
+    """Every labelled sentence, for each task and annotator, and what its label is.
+
+    Whether it is worth a check is asked of checkable ones alone.
+    """
     for text in texts:
         pieces = cut_pieces(text.text, network.tokenizer)
-        signs = describe_sentences(network.score_claims(network.encode(pieces)[2], pieces, text.sentences))
-        for sign, (_, _, labels) in zip(signs, text.sentences, strict=True):
-            for task in ("checkable", "check_worthy"):
-                yield Observation(task, [sign, {}], [bool(labels[task]), not labels[task]])
-            is_kind = [index == labels["kind"] for index in range(len(KIND_LABELS))]
-            yield Observation("kind", describe_kinds(sign), is_kind)
+        scores = network.score_claims(network.encode(pieces)[2], pieces, text.sentences)
+        signs = describe_sentences(scores)
+        for sentences in (text.sentences, text.second_sentences):
+            for sign, vector, (_, _, labels) in zip(signs, scores["vectors"], sentences, strict=True):
+                is_kind = [index == labels["kind"] for index in range(len(KIND_LABELS))]
+                yield Observation("kind", describe_kinds(sign), is_kind)
+                yield Observation("checkable", [sign, {}], _choose(labels["checkable"]))
+                if labels["checkable"]:
+                    worth = describe_worth(sign["check_worthy"], vector)
+                    yield Observation("check_worthy", [worth, {}], _choose(labels["check_worthy"]))
+
+
+def _choose(label: int) -> list[bool]:
+    return [bool(label), not label]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -13,7 +13,16 @@ import numpy as np
 
 from claimx.errors import InputError
 from claimx.nlp.heads import Mention, pair_mentions
-from claimx.nlp.labels import BEGIN, ENTITY_TAGS, INSIDE, KIND_LABELS, LAYERS, NAME_SCHEMES, SCHEMES
+from claimx.nlp.labels import (
+    BEGIN,
+    CHECKABLE_KINDS,
+    ENTITY_TAGS,
+    INSIDE,
+    KIND_LABELS,
+    LAYERS,
+    NAME_SCHEMES,
+    SCHEMES,
+)
 from claimx.nlp.pieces import STRIDE, Pieces, cut_pieces, find_piece_span, frame_ids, plan_windows
 from claimx.nlp.sentences import find_sentences
 
@@ -24,9 +33,6 @@ UNKNOWN = -100
 _SILVER = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place"}
 _MARKS = '"“”„‟«»'
 _CLAIMBUSTER_RUN = 8
-
-CHECKABLE_KINDS = ("quantity", "event", "state", "causal", "rule")
-"""By our guidelines a claim of one of these kinds is checkable, and of no other."""
 
 FURTHER_CLAIMS = Path(__file__).with_name("polnear_claims.jsonl")
 CLAIM_CODES = {
@@ -171,13 +177,14 @@ def load_further_claims() -> dict[str, tuple[tuple[tuple[int, int, dict[str, int
 
 
 def load_held_out_claims(folder: Path, every: int) -> list[Labelled]:
-    """The articles that `load_polnear` leaves without claims, with these alone, by the second annotator.
-
-    Of the two that one comes nearer to our other labels in how many claims are worth checking.
-    """
+    """The articles that `load_polnear` leaves without claims, with these alone, by either annotator."""
     texts = {article["article_id"]: article["text"] for article in read_jsonl(folder / "train.jsonl")}
     further = list(load_further_claims().items())[::every]
-    return [Labelled(texts[key], sentences=second) for key, (_, second) in further if key in texts]
+    return [
+        Labelled(texts[key], sentences=first, second_sentences=second)
+        for key, (first, second) in further
+        if key in texts
+    ]
 
 
 def choose_annotator(text: Labelled, random: Random) -> Labelled:
