@@ -48,7 +48,7 @@ FLAGS = ("checkable", "check_worthy")
 NO_CLAIM = "none"
 MEASURES = {"claimbuster": "F1", "policlaim": "accuracy", "clef": "MAP"}
 THRESHOLDS = {"claimbuster": 0.33, "policlaim": 0.5}
-"""By the part `folds`: from which score of the head on a set's sentences have its label."""
+"""From which score of the head on a set's sentences have its label; ClaimBuster's by the part `folds`."""
 RUN = 8
 """So many sentences of a set without documents are read together by the network, as in its training."""
 
@@ -569,7 +569,7 @@ def list_texts(public: PublicSet, fold: int, *, is_in: bool) -> list[Labelled]:
 
 
 def measure_test(bench: Bench) -> list[Table]:
-    """The heads that ship, on further files of the public sets, at the thresholds that the folds gave."""
+    """The heads that ship, on further files of the public sets, at `THRESHOLDS`."""
     from claimx.nlp.encoder import open_network
     from claimx.nlp.model import find_model
     from claimx.nlp.pieces import cut_pieces
