@@ -164,16 +164,33 @@ def test_score_folds_sees_no_row_of_its_own_fold(claims: Any) -> None:
     assert scores.tolist() == [0.0] * 6
 
 
-def test_list_texts_keeps_a_fold_apart_and_never_measures_further_texts(claims: Any) -> None:
+def test_list_texts_keeps_a_fold_apart(claims: Any) -> None:
     records = [{"text": f"It cost {i}.", "label": i % 2, "document": f"d{i // 2}"} for i in range(20)]
-    further = [claims.Labelled("It may cost 5.")]
-    public = claims.make_public("A", "policlaim", records, "accuracy")._replace(further=further)
+    public = claims.make_public("A", "policlaim", records, "accuracy")
     inside, outside = (claims.list_texts(public, 1, is_in=is_in) for is_in in (True, False))
     rows = [{labels["row"] for text in texts for *_, labels in text.sentences} for texts in (inside, outside)]
     assert rows[0] == set(np.flatnonzero(public.folds == 1).tolist())
     assert rows[1] == set(range(20)) - rows[0]
-    assert further[0] in outside
-    assert further[0] not in inside
+
+
+def test_load_others_tells_no_label_of_a_sentence_that_is_measured(claims: Any, tmp_path: Path) -> None:
+    sets = {
+        "claimbuster": [("We lost ten plants.", ""), ("Taxes rose by half.", "")],
+        "clef2019": [("WE LOST TEN PLANTS", "debate"), ("Good night.", "debate")],
+        "policlaim": [("Wages fell.", "gold"), ("Wages fell.", "silver"), ("Rents doubled.", "silver")],
+    }
+    (tmp_path / "claims").mkdir()
+    for name, rows in sets.items():
+        records = [{"text": text, "label": 1, "document": where, "tier": where} for text, where in rows]
+        lines = "".join(json.dumps(record) + "\n" for record in records)
+        (tmp_path / f"claims/{name}.train.jsonl").write_text(lines)
+    others = claims.load_others(tmp_path)
+    labelled = {text.text[start:end]: labels for text in others for start, end, labels in text.sentences}
+    assert {sentence: set(labels) - {"row"} for sentence, labels in labelled.items()} == {
+        "Taxes rose by half.": {"claimbuster"},
+        "Rents doubled.": {"policlaim"},
+    }
+    assert any("We lost ten plants." in text.text for text in others)
 
 
 def test_fit_fold_scores_its_own_rows_alone(claims: Any) -> None:
