@@ -25,6 +25,6 @@ class Config:
     quote_threshold: float = 0.3
     link_threshold: float = 0.5
     checkable_threshold: float = 0.6
-    check_worthy_threshold: float = 0.42
+    check_worthy_threshold: float = 0.5
     attribution_threshold: float = 0.6
     acts: tuple[str, ...] = ("speech",)

@@ -53,19 +53,25 @@ def describe_kinds(signs: Mapping[str, float]) -> list[dict[str, float]]:
     ]
 
 
-def describe_worth(sign: float, vector: Floats) -> dict[str, float]:
-    """The signs that a checkable claim is worth a check.
+def describe_worth(scores: Mapping[str, Floats]) -> list[dict[str, float]]:
+    """The signs that the claims of sentences, where they are checkable, are worth a check.
 
     Args:
-        sign: the log-odds of `check_worthy`.
-        vector: what the heads read of the sentence.
+        scores: what `heads.score_sentences` gives.
+
+    Returns:
+        For each sentence signs by name: the log-odds of `check_worthy`, the values of the vector, and `always`.
     """
-    values = _VECTOR_SCALE * np.concatenate([[sign], vector])
-    return {"always": 1.0} | dict(zip(_name_values(len(vector)), values.tolist(), strict=True))
+    names, values = _list_values(scores)
+    return [{"always": 1.0} | dict(zip(names, row, strict=True)) for row in values.tolist()]
 
 
-def _name_values(width: int) -> list[str]:
-    return ["check_worthy", *(f"vector {i}" for i in range(width))]
+def _list_values(scores: Mapping[str, Floats]) -> tuple[list[str], Floats]:
+    """The names of the signs of worth but `always`, and (sentences, signs) values."""
+    vectors = scores["vectors"]
+    values = _VECTOR_SCALE * np.concatenate([_log_odds(scores["check_worthy"])[:, None], vectors], 1)
+    names = ["check_worthy", *(f"vector {i}" for i in range(vectors.shape[1]))]
+    return names, np.asarray(values, dtype=np.float32)
 
 
 def weigh_sentences(scores: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -80,9 +86,8 @@ def weigh_sentences(scores: Mapping[str, Floats]) -> dict[str, Floats]:
     signs = describe_sentences(scores)
     kinds = [[_weigh(WEIGHTS["kind"], each) for each in describe_kinds(sign)] for sign in signs]
     weighed = softmax(np.array(kinds, dtype=np.float32).reshape(-1, len(KIND_LABELS)))
-    of_worth, vectors = WEIGHTS["check_worthy"], scores["vectors"]
-    of_values = np.array([of_worth.get(name, 0.0) for name in _name_values(vectors.shape[1])], dtype=np.float32)
-    values = _VECTOR_SCALE * np.concatenate([_log_odds(scores["check_worthy"])[:, None], vectors], 1)
+    of_worth, (names, values) = WEIGHTS["check_worthy"], _list_values(scores)
+    of_values = np.array([of_worth.get(name, 0.0) for name in names], dtype=np.float32)
     worth = np.asarray(values @ of_values + of_worth.get("always", 0.0), dtype=np.float32)
     return {
         "checkable": sigmoid(_weigh_all(WEIGHTS["checkable"], signs)),

@@ -2,7 +2,7 @@
 
 WEIGHTS: dict[str, dict[str, float]] = {
     "check_worthy": {
-        "always": -0.42,
+        "always": 0.02,
         "check_worthy": 4.36,
         "vector 0": -0.75,
         "vector 1": 0.41,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -49,7 +50,14 @@ def fit_weights(observations: Sequence[Observation], penalty: float) -> dict[str
     return {name: weight for name, weight in rounded.items() if weight}
 
 
-def write_weights(observations: Iterable[Observation], penalty: float, title: str, out: Path) -> None:
+def write_weights(
+    observations: Iterable[Observation],
+    penalty: float,
+    title: str,
+    out: Path,
+    *,
+    shifts: Mapping[str, float] = MappingProxyType({}),
+) -> None:
     """Fit the weights of each mode, and write the module that holds them.
 
     Args:
@@ -57,11 +65,14 @@ def write_weights(observations: Iterable[Observation], penalty: float, title: st
         penalty: see `fit_weights`.
         title: the module's docstring.
         out: the Python file.
+        shifts: what is added to the weight of `always` afterwards, by mode.
     """
     by_mode: dict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
         by_mode[observation.mode].append(observation)
     weights = {mode: fit_weights(found, penalty) for mode, found in sorted(by_mode.items())}
+    for mode, shift in shifts.items():
+        weights[mode]["always"] = round(weights[mode].get("always", 0.0) + shift, DECIMALS)
     out.write_text(render_weights(weights, title), "utf-8")
 
 
