@@ -8,12 +8,12 @@ the ones of `labels.train.jsonl`; the scores are to be probabilities by the latt
 """
 
 import argparse
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from claimx.nlp.claim_scores import describe_kinds, describe_sentences, describe_worth
+from claimx.nlp.confidence import log_odds
 from claimx.nlp.encoder import Network, open_network
 from claimx.nlp.labels import KIND_LABELS
 from claimx.nlp.pieces import cut_pieces
@@ -54,13 +54,12 @@ def find_shift(sentences: Iterable[Mapping[str, Any]], observations: Iterable[Ob
     """
     ours = [each.is_right[0] for each in observations if each.mode == "check_worthy"]
     others = [bool(sentence["check_worthy"]) for sentence in sentences if sentence["checkable"]]
-    return _find_log_odds(others) - _find_log_odds(ours)
+    return log_odds(_find_share(others)) - log_odds(_find_share(ours))
 
 
-def _find_log_odds(labels: Sequence[bool]) -> float:
-    """Of a label that is 1, half a case added to either side."""
-    n_right = sum(labels)
-    return math.log((n_right + 0.5) / (len(labels) - n_right + 0.5))
+def _find_share(labels: Sequence[bool]) -> float:
+    """The share of labels that are 1, half a case added to either side."""
+    return (sum(labels) + 0.5) / (len(labels) + 1)
 
 
 def _choose(label: int) -> list[bool]:
