@@ -568,23 +568,21 @@ def fit_fold(
 ) -> Values:
     """Scores of a fold's rows, 0 elsewhere, by a network that was trained on the other folds.
 
-    Where others taught it what the set asks for, its weights are the mean of those before and after (Wortsman et al.,
-    CVPR 2022).
+    Where others taught it what the set asks for, its weights are the mean of those before and after.
     """
     import torch
 
     from claimx.nlp.pieces import load_tokenizer
     from claimx.training.batches import collate
     from claimx.training.data import cut_examples
-    from claimx.training.fit import find_weights
+    from claimx.training.fit import find_weights, keep_share
 
     def draw(tokenizer: "Tokenizer", *, is_in: bool = False) -> list["Example"]:
         return [e for text in list_texts(public, fold, is_in=is_in) for e in cut_examples(text, tokenizer)]
 
     network = fit_network(draw, start, epochs, f"{public.task} {fold}")
     if start is not None and public.task in AFTER_OTHERS:
-        after = network.state_dict()
-        network.load_state_dict({name: (after[name] + start[name]) / 2 for name in after})
+        keep_share(network, start, 0.5)
     sums, counts = np.zeros(len(public.texts)), np.zeros(len(public.texts))
     examples = draw(load_tokenizer(find_weights() / "tokenizer.json"), is_in=True)
     with torch.inference_mode():

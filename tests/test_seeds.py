@@ -77,9 +77,12 @@ def test_readme_shows_what_the_seeds_give(tables: Tables) -> None:
         own = quotes[(quotes["speaker"] == speaker) & (quotes["speaker_role"] == role) & (quotes["cue"] == cue)]
         own = own[(own["kind"] == kind) & (own["resolved_by"] == resolved_by)]
         assert any(shorten(content, said) == said.removesuffix(" …") for content in own["content"]), said
-    claims = tables.claims.fillna({"claimer": "(the article)"})
+    claims = tables.claims.fillna({"claimer": "(the article)"}).reset_index(drop=True)
+    places = []
     for shown, kind, claimer, text, why in read_table("from `claims.parquet`:"):
         own = claims[(claims["kind"] == kind) & (claims["claimer"] == claimer)]
         own = own[[shorten(words, text) == text.removesuffix(" …") for words in own["text"]]]
         assert own["check_worthy_score"].iloc[0] == pytest.approx(float(shown), abs=0.03), text
         assert ", ".join(own["reasons"].iloc[0]).replace("_", " ") == why, text
+        places.append(own.index[0])
+    assert places == sorted(places)  # the most check-worthy first

@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from itertools import chain
@@ -126,9 +126,14 @@ def fit_network(data: Path, work: Path, config: TrainConfig, start: Path | None 
             torch.save(state | {"phase": index, "epoch": epoch}, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").replace(checkpoint)
     if before is not None:
-        after, share = network.state_dict(), config.start_share
-        network.load_state_dict({name: (1 - share) * after[name] + share * before[name] for name in after})
+        keep_share(network, before, config.start_share)
     return network.eval()
+
+
+def keep_share(network: Network, before: Mapping[str, torch.Tensor], share: float) -> None:
+    """Let a share of the weights that a network began with stay in it (Wortsman et al., CVPR 2022)."""
+    after = network.state_dict()
+    network.load_state_dict({name: (1 - share) * after[name] + share * before[name] for name in after})
 
 
 def load_phase(phase: Phase, data: Path, teacher: Path | None, config: TrainConfig) -> dict[str, list[Labelled]]:
